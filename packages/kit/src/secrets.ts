@@ -1,0 +1,82 @@
+import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
+import { z } from 'zod'
+
+/** Reads secrets of the own region; an answer is kept for `maxAgeMs`, so that a rotated secret is seen soon after. */
+export interface SecretReader extends Disposable {
+  /** The current value. */
+  read(secretId: string): Promise<string>
+  /** The current value and, while a rotation lasts, the previous one. */
+  readVersions(secretId: string): Promise<readonly string[]>
+}
+
+export interface SecretReaderOptions {
+  readonly region: string
+  /** Address of a stand-in for Secrets Manager; AWS's own when absent. */
+  readonly endpoint: string | undefined
+  readonly maxAgeMs?: number
+  readonly now?: () => number
+}
+
+/** A reader on the AWS SDK. Concurrent reads of one secret are one call; a failed call is not kept. */
+export function createSecretReader({ region, endpoint, maxAgeMs = 300_000, now = Date.now }: SecretReaderOptions): SecretReader {
+  const client = new SecretsManagerClient({ region, ...(endpoint === undefined ? {} : { endpoint }) })
+  const kept = new Map<string, { readonly value: Promise<string>; readonly until: number }>()
+
+  async function fetchVersion(secretId: string, stage: string): Promise<string> {
+    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }))
+    if (answer.SecretString === undefined) throw new Error(`secret ${secretId} holds no text`)
+    return answer.SecretString
+  }
+
+  function readVersion(secretId: string, stage: string): Promise<string> {
+    const key = `${stage} ${secretId}`
+    const known = kept.get(key)
+    if (known !== undefined && known.until > now()) return known.value
+    const value = fetchVersion(secretId, stage)
+    kept.set(key, { value, until: now() + maxAgeMs })
+    value.catch(() => kept.delete(key))
+    return value
+  }
+
+  return {
+    read: (secretId) => readVersion(secretId, 'AWSCURRENT'),
+    async readVersions(secretId) {
+      const current = await readVersion(secretId, 'AWSCURRENT')
+      try {
+        return [current, await readVersion(secretId, 'AWSPREVIOUS')]
+      } catch (error) {
+        if (error instanceof ResourceNotFoundException) return [current]
+        throw error
+      }
+    },
+    [Symbol.dispose]: () => client.destroy(),
+  }
+}
+
+/** The JSON form in which Secrets Manager keeps a database login. */
+export const databaseSecretSchema = z.object({
+  host: z.string(),
+  port: z.int(),
+  dbname: z.string(),
+  username: z.string(),
+  password: z.string(),
+})
+
+export type DatabaseSecret = Readonly<z.infer<typeof databaseSecretSchema>>
+
+/** A database login as stored; a malformed one is told without its value. */
+export async function readDatabaseSecret(secrets: SecretReader, secretId: string): Promise<DatabaseSecret> {
+  const parsed = databaseSecretSchema.safeParse(JSON.parse(await secrets.read(secretId)))
+  if (!parsed.success) throw new Error(`secret ${secretId} is not a database login: ${z.prettifyError(parsed.error)}`)
+  return parsed.data
+}
+
+/** Signing keys (current first) from a secret of base64url text. */
+export async function readKeys(secrets: SecretReader, secretId: string): Promise<readonly Uint8Array[]> {
+  const versions = await secrets.readVersions(secretId)
+  return versions.map((version) => {
+    const key = Buffer.from(version, 'base64url')
+    if (key.length < 32) throw new Error(`secret ${secretId} holds ${key.length} bytes, a key needs 32`)
+    return key
+  })
+}

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config'
+
+const serviceTests = ['*/test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'subgraphs/*/test/**/*.test.ts']
+
+/** Unit tests need nothing; service tests share one PostgreSQL cluster; scenarios go through the edge of a running world. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['*/src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'subgraphs/*/src/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'service',
+          include: serviceTests,
+          exclude: ['local/test/**', '**/node_modules/**'],
+          globalSetup: ['local/src/testing/postgres-setup.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'scenario',
+          include: ['local/test/**/*.test.ts'],
+          globalSetup: ['local/src/testing/world-setup.ts'],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+})
