@@ -8,3 +8,13 @@ export type SubgraphName = (typeof subgraphNames)[number]
 export function readSubgraphSdl(name: SubgraphName): string {
   return readFileSync(new URL(`../${name}.graphql`, import.meta.url), 'utf8')
 }
+
+/** SDL of every subgraph by name. */
+export function readSubgraphSdls(): Readonly<Record<SubgraphName, string>> {
+  return {
+    account: readSubgraphSdl('account'),
+    catalog: readSubgraphSdl('catalog'),
+    forecasting: readSubgraphSdl('forecasting'),
+    store: readSubgraphSdl('store'),
+  }
+}
