@@ -1,12 +1,17 @@
+import { createRequire } from 'node:module'
 import { defineConfig } from 'vitest/config'
 
 const serviceTests = ['*/test/**/*.test.ts', 'packages/*/test/**/*.test.ts', 'subgraphs/*/test/**/*.test.ts']
+
+// Vite would take graphql's ESM build and the libraries its CommonJS one, as Node does everywhere: two copies refuse each other's types.
+const alias = [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }]
 
 /** Unit tests need nothing; service tests share one PostgreSQL cluster; scenarios go through the edge of a running world. */
 export default defineConfig({
   test: {
     projects: [
       {
+        resolve: { alias },
         test: {
           name: 'unit',
           include: ['*/src/**/*.test.ts', 'packages/*/src/**/*.test.ts', 'subgraphs/*/src/**/*.test.ts'],
@@ -14,6 +19,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias },
         test: {
           name: 'service',
           include: serviceTests,
@@ -24,6 +30,7 @@ export default defineConfig({
         },
       },
       {
+        resolve: { alias },
         test: {
           name: 'scenario',
           include: ['local/test/**/*.test.ts'],

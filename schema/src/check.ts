@@ -37,7 +37,8 @@ for (const [name, wanted] of [
   ['supergraph.graphql', full],
   ['supergraph.gateway.graphql', stripSupergraph(full)],
 ] as const) {
-  if (readFileSync(`${folder}/${name}`, 'utf8') !== wanted) faults.push(`schema/${name} is not what the subgraphs compose to: run "npm run compose"`)
+  if (readFileSync(`${folder}/${name}`, 'utf8') !== wanted)
+    faults.push(`schema/${name} is not what the subgraphs compose to: run "npm run compose"`)
 }
 const baseline = await readBaseline(full)
 if (baseline !== undefined) faults.push(...(await findBreakingChanges(baseline, full)).map((change) => `breaking change: ${change}`))

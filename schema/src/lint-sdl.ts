@@ -32,7 +32,11 @@ export function lintSdl(subgraph: string, sdl: string): string[] {
         if (!/^[A-Z][A-Z0-9_]*$/.test(value.name.value)) report(`${typeName}.${value.name.value}`, 'is not in capitals')
       }
     }
-    if (definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION || definition.kind === Kind.OBJECT_TYPE_DEFINITION || definition.kind === Kind.INTERFACE_TYPE_DEFINITION) {
+    if (
+      definition.kind === Kind.INPUT_OBJECT_TYPE_DEFINITION ||
+      definition.kind === Kind.OBJECT_TYPE_DEFINITION ||
+      definition.kind === Kind.INTERFACE_TYPE_DEFINITION
+    ) {
       const names = new Set<string>()
       for (const field of definition.fields ?? []) {
         const coordinate = `${typeName}.${field.name.value}`
@@ -40,7 +44,8 @@ export function lintSdl(subgraph: string, sdl: string): string[] {
         describe(coordinate, field)
         if (!/^[a-z][A-Za-z0-9]*$/.test(field.name.value)) report(coordinate, 'is not camelCase')
         if (field.kind !== Kind.FIELD_DEFINITION) continue
-        const isList = field.type.kind === Kind.LIST_TYPE || (field.type.kind === Kind.NON_NULL_TYPE && field.type.type.kind === Kind.LIST_TYPE)
+        const isList =
+          field.type.kind === Kind.LIST_TYPE || (field.type.kind === Kind.NON_NULL_TYPE && field.type.type.kind === Kind.LIST_TYPE)
         const isPage = typeName.endsWith('Connection') && ['edges', 'nodes'].includes(field.name.value)
         const isInterface = definition.kind === Kind.INTERFACE_TYPE_DEFINITION
         if (isList && !isPage && !isInterface && !field.directives?.some((directive) => directive.name.value === 'listSize')) {

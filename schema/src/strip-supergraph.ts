@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { Kind, parse, print, visit, type ConstDirectiveNode } from 'graphql'
+import { Kind, parse, print, visit, type DirectiveNode } from 'graphql'
 
 /** Federation's access directives, which `@apollo/gateway` refuses to load; the gateway enforces them from the full supergraph. */
 const accessDirectives: ReadonlySet<string> = new Set(['authenticated', 'requiresScopes', 'policy'])
@@ -22,13 +22,13 @@ export function isBoundTo(stripped: string, full: string): boolean {
   return firstLine === hashLabel + hashOf(full)
 }
 
-function linksAccess(directive: ConstDirectiveNode | { readonly name: { readonly value: string }; readonly arguments?: readonly unknown[] }): boolean {
+/** Whether a directive is the `@link` that brings an access directive in. */
+function linksAccess(directive: DirectiveNode): boolean {
   if (directive.name.value !== 'link') return false
-  return (directive as ConstDirectiveNode).arguments?.some(({ name, value }) => {
-    if (name.value !== 'url' || value.kind !== Kind.STRING) return false
-    const [, feature] = /\/([A-Za-z]+)\/v[\d.]+$/.exec(value.value) ?? []
-    return feature !== undefined && accessDirectives.has(feature)
-  }) === true
+  const url = directive.arguments?.find((argument) => argument.name.value === 'url')?.value
+  if (url?.kind !== Kind.STRING) return false
+  const [, feature = ''] = /\/([A-Za-z]+)\/v[\d.]+$/.exec(url.value) ?? []
+  return accessDirectives.has(feature)
 }
 
 function hashOf(text: string): string {

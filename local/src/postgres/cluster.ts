@@ -45,7 +45,16 @@ export async function startCluster({ folder, port, adminPassword, settings }: Cl
     const passwordFile = join(secrets, 'password')
     await writeFile(passwordFile, adminPassword, { mode: 0o600 })
     if (user !== undefined) await Promise.all([chown(secrets, user.uid, user.gid), chown(passwordFile, user.uid, user.gid)])
-    const flags = ['--auth=scram-sha-256', `--username=${adminRole}`, `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C', '--no-sync']
+    const flags = [
+      '--auth=scram-sha-256',
+      `--username=${adminRole}`,
+      `--pwfile=${passwordFile}`,
+      '--encoding=UTF8',
+      '--locale-provider=builtin',
+      '--builtin-locale=C.UTF-8',
+      '--locale=C',
+      '--no-sync',
+    ]
     try {
       await run(binaries.initdb, [`--pgdata=${data}`, ...flags], { ...identity, cwd: root, env: environment })
     } catch (cause) {

@@ -42,5 +42,8 @@ function isCursorValue(value: unknown): value is CursorValue {
 }
 
 function unknownCursor(): Error {
-  return graphqlError('BAD_USER_INPUT', 'after got a cursor that this list did not give, wanted the endCursor of an earlier page of the same list and order')
+  return graphqlError(
+    'BAD_USER_INPUT',
+    'after got a cursor that this list did not give, wanted the endCursor of an earlier page of the same list and order',
+  )
 }

@@ -13,7 +13,6 @@ function parserOf(oid: number): (value: string) => unknown {
   if (oid === date) return (value) => value
   if (oid === timestamptz) return toInstant
   if (oid === int8) return toSafeInteger
-  // oxlint's view of pg's own typing: getTypeParser without a format returns the text parser.
   return pg.types.getTypeParser(oid, 'text')
 }
 

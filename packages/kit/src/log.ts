@@ -14,7 +14,10 @@ export function createLogger({ service, region, level }: LogOptions): Logger {
   return pino({
     level,
     base: { service, region },
-    redact: { paths: ['authorization', 'token', 'password', 'secret', '*.authorization', '*.token', '*.password', '*.secret', 'headers.cookie'], remove: true },
+    redact: {
+      paths: ['authorization', 'token', 'password', 'secret', '*.authorization', '*.token', '*.password', '*.secret', 'headers.cookie'],
+      remove: true,
+    },
   })
 }
 

@@ -35,7 +35,8 @@ export function decodeIds(type: string, ids: readonly string[], argument: string
   if (ids.length > limit) throw graphqlError('BAD_USER_INPUT', `${argument} holds ${ids.length} ids, at most ${limit} are allowed`)
   return ids.map((id) => {
     const uuid = decodeId(type, id)?.[0]
-    if (uuid === undefined) throw graphqlError('BAD_USER_INPUT', `${argument} got ${JSON.stringify(id.slice(0, 80))}, wanted an id of a ${type}`)
+    if (uuid === undefined)
+      throw graphqlError('BAD_USER_INPUT', `${argument} got ${JSON.stringify(id.slice(0, 80))}, wanted an id of a ${type}`)
     return uuid
   })
 }

@@ -23,7 +23,9 @@ export interface SubgraphContext extends BaseContext, AsyncDisposable {
   readonly caller: InternalClaims
 }
 
-type SubgraphResolvers = NonNullable<Exclude<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[] | { kind: unknown }>['resolvers']>
+type SubgraphResolvers = NonNullable<
+  Exclude<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[] | { kind: unknown }>['resolvers']
+>
 
 export interface SubgraphOptions<Context extends SubgraphContext> {
   readonly name: string
@@ -91,7 +93,16 @@ function logFaults<Context extends SubgraphContext>(log: Logger): ApolloServerPl
         async didEncounterErrors({ errors, operationName }) {
           for (const error of errors) {
             if (!isOurFault(error)) continue
-            log.error({ requestId: caller.requestId, tenant: tenantHash(caller.tenant), operationName, path: error.path, err: error.originalError ?? error }, 'a resolver failed')
+            log.error(
+              {
+                requestId: caller.requestId,
+                tenant: tenantHash(caller.tenant),
+                operationName,
+                path: error.path,
+                err: error.originalError ?? error,
+              },
+              'a resolver failed',
+            )
           }
         },
       }

@@ -9,7 +9,7 @@ import {
   type Driver,
   type QueryResult,
 } from 'kysely'
-import pg from 'pg'
+import type pg from 'pg'
 import { isUuid } from './opaque-id.ts'
 
 export interface TenantDatabaseOptions {
@@ -124,12 +124,17 @@ class TenantDriver implements Driver {
     if (connection instanceof TenantConnection) connection.release()
   }
 
-  beginTransaction(): Promise<void> {
-    throw new Error('a tenant database is one transaction already')
+  async beginTransaction(): Promise<void> {
+    throw nested()
   }
 
-  commitTransaction = this.beginTransaction
-  rollbackTransaction = this.beginTransaction
+  async commitTransaction(): Promise<void> {
+    throw nested()
+  }
+
+  async rollbackTransaction(): Promise<void> {
+    throw nested()
+  }
 
   async destroy(): Promise<void> {}
 
@@ -184,6 +189,10 @@ class TenantConnection implements DatabaseConnection {
   async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
     throw new Error('streams are read with COPY, not through Kysely')
   }
+}
+
+function nested(): Error {
+  return new Error('a tenant database is one transaction already')
 }
 
 /** One name per SQL text, so that a connection parses and plans it once. */

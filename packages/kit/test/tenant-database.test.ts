@@ -14,7 +14,9 @@ interface Schema {
 const migrations = {
   '0001-note': {
     async up(db: Kysely<unknown>): Promise<void> {
-      await sql`create table kit_test.note (tenant_id uuid not null, id int not null, body text not null, primary key (tenant_id, id))`.execute(db)
+      await sql`create table kit_test.note (tenant_id uuid not null, id int not null, body text not null, primary key (tenant_id, id))`.execute(
+        db,
+      )
       await protectTenantTable(db, { schema: 'kit_test', table: 'note', grantTo: 'kit_test_service' })
     },
   },
@@ -30,7 +32,10 @@ beforeAll(async () => {
   pool = await database.pool('kit_test_service')
   for (const tenantId of [ada, bea]) {
     await withTenant<Schema, void>({ pool, tenantId, access: 'write', statementTimeoutMs: 5_000 }, async ({ db }) => {
-      await db.insertInto('kit_test.note').values({ tenant_id: tenantId, id: 1, body: `of ${tenantId}` }).execute()
+      await db
+        .insertInto('kit_test.note')
+        .values({ tenant_id: tenantId, id: 1, body: `of ${tenantId}` })
+        .execute()
     })
   }
 })
@@ -66,7 +71,9 @@ test('the tenant is gone from the connection afterwards, and after an error', as
 
 test('statements of one request run one after another on one connection, whatever asks for them', async () => {
   await using tenant = new TenantDatabase<Schema>(read(ada))
-  const backends = await Promise.all(Array.from({ length: 5 }, () => sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tenant.db)))
+  const backends = await Promise.all(
+    Array.from({ length: 5 }, () => sql<{ pid: number }>`select pg_backend_pid() as pid`.execute(tenant.db)),
+  )
   expect(new Set(backends.map((result) => result.rows[0]?.pid)).size).toBe(1)
 })
 
@@ -76,7 +83,9 @@ test('work that throws leaves nothing behind', async () => {
     throw new Error('the second half failed')
   })
   await expect(attempt).rejects.toThrow('the second half failed')
-  const rows = await withTenant<Schema, unknown[]>(read(ada), ({ db }) => db.selectFrom('kit_test.note').where('id', '=', 3).selectAll().execute())
+  const rows = await withTenant<Schema, unknown[]>(read(ada), ({ db }) =>
+    db.selectFrom('kit_test.note').where('id', '=', 3).selectAll().execute(),
+  )
   expect(rows).toEqual([])
 })
 
@@ -94,7 +103,14 @@ test('copied rows keep tabs, line breaks, backslashes and nulls', async () => {
   const bodies = ['tab\there', 'line\nbreak', 'back\\slash', 'ünïcode', '\\N']
   const stored = await withTenant<Schema, unknown>({ ...read(ada), access: 'write' }, async (tenant) => {
     await sql`create temporary table staging (id int, body text) on commit drop`.execute(tenant.db)
-    expect(await copyRows(await tenant.client(), 'staging', ['id', 'body'], bodies.map((body, id) => [id, body]))).toBe(bodies.length)
+    expect(
+      await copyRows(
+        await tenant.client(),
+        'staging',
+        ['id', 'body'],
+        bodies.map((body, id) => [id, body]),
+      ),
+    ).toBe(bodies.length)
     return (await sql<{ body: string }>`select body from staging order by id`.execute(tenant.db)).rows.map((row) => row.body)
   })
   expect(stored).toEqual(bodies)
