@@ -24,7 +24,7 @@ export default defineConfig({
           name: 'service',
           include: serviceTests,
           exclude: ['local/test/**', '**/node_modules/**'],
-          globalSetup: ['local/src/testing/postgres-setup.ts'],
+          globalSetup: ['local/src/testing/programs-setup.ts', 'local/src/testing/postgres-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
@@ -34,7 +34,7 @@ export default defineConfig({
         test: {
           name: 'scenario',
           include: ['local/test/**/*.test.ts'],
-          globalSetup: ['local/src/testing/world-setup.ts'],
+          globalSetup: ['local/src/testing/programs-setup.ts', 'local/src/testing/world-setup.ts'],
           fileParallelism: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,

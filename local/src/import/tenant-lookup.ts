@@ -1,0 +1,38 @@
+import { createPool } from '@hemisphere/kit/database.ts'
+import { createSecretReader, readDatabaseSecret, type SecretReader } from '@hemisphere/kit/secrets.ts'
+
+export interface TenantHome {
+  readonly tenantId: string
+  readonly region: string
+  /** Reads the secrets of the home region. */
+  readonly secrets: SecretReader
+}
+
+/** Where a tenant lives, asked of the zones' directories one after another; undefined when none of them knows it. */
+export async function findTenantHome(
+  slug: string,
+  directoryRegions: readonly string[],
+  secretsEndpoint: string,
+): Promise<TenantHome | undefined> {
+  for (const directoryRegion of directoryRegions) {
+    using secrets = createSecretReader({ region: directoryRegion, endpoint: secretsEndpoint })
+    const pool = await createPool({
+      login: () => readDatabaseSecret(secrets, 'hemisphere/database/directory-reader'),
+      service: 'import',
+      maxConnections: 1,
+    })
+    try {
+      const { rows } = await pool.query<{ id: string; home_region: string }>('select id, home_region from directory.tenant where slug = $1', [
+        slug,
+      ])
+      const [tenant] = rows
+      if (tenant !== undefined) {
+        const home = createSecretReader({ region: tenant.home_region, endpoint: secretsEndpoint })
+        return { tenantId: tenant.id, region: tenant.home_region, secrets: home }
+      }
+    } finally {
+      await pool.end()
+    }
+  }
+  return undefined
+}
