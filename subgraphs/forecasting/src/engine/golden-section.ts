@@ -1,44 +1,44 @@
-import { at } from './at.ts';
+import { at } from './vector.ts'
 
-const GOLDEN = (Math.sqrt(5) - 1) / 2;
-const STEPS = 14;
+const GOLDEN = (Math.sqrt(5) - 1) / 2
+const STEPS = 14
 
 /**
  * Least point of a function on an interval: the best of the ascending `starts` (their ends are the interval's) is refined by
  * golden-section search (Kiefer 1953) between its neighbours. Exact to 0.2 % of the bracket.
  */
 export function minimiseOnInterval(objective: (x: number) => number, starts: readonly number[]): number {
-  const grid = Float64Array.from(starts);
-  let best = 0;
-  let bestValue = Infinity;
+  const grid = Float64Array.from(starts)
+  let best = 0
+  let bestValue = Infinity
   for (const [index, start] of grid.entries()) {
-    const value = objective(start);
+    const value = objective(start)
     if (value < bestValue) {
-      best = index;
-      bestValue = value;
+      best = index
+      bestValue = value
     }
   }
-  let low = at(grid, Math.max(0, best - 1));
-  let high = at(grid, Math.min(grid.length - 1, best + 1));
-  let left = high - GOLDEN * (high - low);
-  let right = low + GOLDEN * (high - low);
-  let leftValue = objective(left);
-  let rightValue = objective(right);
+  let low = at(grid, Math.max(0, best - 1))
+  let high = at(grid, Math.min(grid.length - 1, best + 1))
+  let left = high - GOLDEN * (high - low)
+  let right = low + GOLDEN * (high - low)
+  let leftValue = objective(left)
+  let rightValue = objective(right)
   for (let step = 0; step < STEPS; step++) {
     if (leftValue <= rightValue) {
-      high = right;
-      right = left;
-      rightValue = leftValue;
-      left = high - GOLDEN * (high - low);
-      leftValue = objective(left);
+      high = right
+      right = left
+      rightValue = leftValue
+      left = high - GOLDEN * (high - low)
+      leftValue = objective(left)
     } else {
-      low = left;
-      left = right;
-      leftValue = rightValue;
-      right = low + GOLDEN * (high - low);
-      rightValue = objective(right);
+      low = left
+      left = right
+      leftValue = rightValue
+      right = low + GOLDEN * (high - low)
+      rightValue = objective(right)
     }
   }
-  const [refined, refinedValue] = leftValue <= rightValue ? [left, leftValue] : [right, rightValue];
-  return refinedValue < bestValue ? refined : at(grid, best);
+  const [refined, refinedValue] = leftValue <= rightValue ? [left, leftValue] : [right, rightValue]
+  return refinedValue < bestValue ? refined : at(grid, best)
 }
