@@ -1,0 +1,36 @@
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { readTextIfThere } from './file-text.ts'
+import { processBirth } from './process-birth.ts'
+
+const recordSchema = z.object({ pid: z.int().positive(), birth: z.string() })
+
+/** A process that was written down, so that a later start can tell whether it still lives. */
+export type ProcessRecord = Readonly<z.infer<typeof recordSchema>>
+
+export async function recordOf(pid: number): Promise<ProcessRecord> {
+  const birth = await processBirth(pid)
+  if (birth === undefined) throw new Error(`process ${pid} ended before it could be written down`)
+  return { pid, birth }
+}
+
+/** Writes a record as a whole: a reader sees the old one or the new one. */
+export async function writeRecord(file: string, record: ProcessRecord): Promise<void> {
+  const draft = `${file}.${process.pid}`
+  await writeFile(draft, JSON.stringify(record), { mode: 0o600 })
+  await rename(draft, file)
+}
+
+/** The record in a file, undefined without one. */
+export async function readRecord(file: string): Promise<ProcessRecord | undefined> {
+  const text = await readTextIfThere(file)
+  return text === undefined ? undefined : recordSchema.parse(JSON.parse(text))
+}
+
+export async function isAlive({ pid, birth }: ProcessRecord): Promise<boolean> {
+  return (await processBirth(pid)) === birth
+}
+
+export function removeRecord(file: string): Promise<void> {
+  return rm(file, { force: true })
+}

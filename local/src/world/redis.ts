@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { access, constants, open } from 'node:fs/promises'
+import { connect } from 'node:net'
+import { delimiter, join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { adoptChild, type ChildService } from './child-service.ts'
+import type { StateFolder } from './state-folder.ts'
+
+export interface RedisOptions {
+  readonly program: string
+  readonly port: number
+  readonly state: StateFolder
+  readonly environment: { readonly PATH?: string | undefined }
+  readonly signal: AbortSignal
+}
+
+/** The path of `redis-server`, undefined when PATH has none. */
+export async function findRedisServer(path: string): Promise<string | undefined> {
+  for (const folder of path.split(delimiter).filter((entry) => entry !== '')) {
+    const program = join(folder, 'redis-server')
+    const found = await access(program, constants.X_OK).then(
+      () => true,
+      () => false,
+    )
+    if (found) return program
+  }
+  return undefined
+}
+
+/** A Redis on 127.0.0.1 that keeps nothing on disk: what is in it is a cache. */
+export async function startRedis({ program, port, state, environment, signal }: RedisOptions): Promise<ChildService> {
+  signal.throwIfAborted()
+  const logFile = join(state.logs, 'redis.log')
+  const log = await open(logFile, 'a', 0o600)
+  const flags = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--maxmemory',
+    '256mb',
+    '--maxmemory-policy',
+    'allkeys-lru',
+  ]
+  const child = spawn(program, flags, {
+    cwd: state.path,
+    env: { PATH: environment.PATH },
+    stdio: ['ignore', log.fd, log.fd],
+    detached: true,
+  })
+  await log.close()
+  const service = await adoptChild(child, { name: 'redis', records: state.processes, stopLimitMs: 5_000 })
+  const over = new AbortController()
+  try {
+    const died = service.ended.then((how) =>
+      Promise.reject(new Error(`redis ended with ${how} before it was ready; its log is ${logFile}`)),
+    )
+    await Promise.race([untilListening(port, AbortSignal.any([signal, over.signal])), died])
+  } catch (error) {
+    await service[Symbol.asyncDispose]()
+    throw error
+  } finally {
+    over.abort()
+  }
+  return service
+}
+
+async function untilListening(port: number, signal: AbortSignal): Promise<void> {
+  while (!(await answers(port))) await delay(25, undefined, { signal })
+}
+
+async function answers(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1')
+  try {
+    await once(socket, 'connect')
+    return true
+  } catch {
+    return false
+  } finally {
+    socket.destroy()
+  }
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import type { Environment } from '@hemisphere/kit/config.ts'
+import { startNodeChild, type ChildService } from './child-service.ts'
+import type { RegionPorts } from './ports.ts'
+import type { ServiceName, ServicePlan } from './region-process.ts'
+import type { RegionPlan } from './regions.ts'
+import type { StateFolder } from './state-folder.ts'
+
+export interface RegionServicesOptions {
+  readonly state: StateFolder
+  readonly region: RegionPlan
+  readonly ports: RegionPorts
+  readonly secretsUrl: string
+  readonly issuer: { readonly issuer: string; readonly jwksUri: string }
+  readonly redisUrl: string | undefined
+  /** What every process of the world is given. */
+  readonly base: Environment
+  readonly signal: AbortSignal
+}
+
+const stopLimitMs = 10_000
+const processModule = new URL('region-process.ts', import.meta.url)
+
+/** One process with the gateway and the subgraphs of a region. */
+export function startRegion(options: RegionServicesOptions): Promise<ChildService> {
+  const { ports, issuer, redisUrl } = options
+  const subgraphs = ['account', 'catalog', 'store', 'forecasting'] as const
+  const gateway: Environment = {
+    ...serviceEnvironment(options, 'gateway'),
+    ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`])),
+    TOKEN_ISSUER: issuer.issuer,
+    TOKEN_JWKS_URL: issuer.jwksUri,
+    ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+  }
+  const plan: ServicePlan = [...subgraphs.map((name) => [name, serviceEnvironment(options, name)] as const), ['gateway', gateway]]
+  return startProcess(options, options.region.name, plan)
+}
+
+/** The process that computes the forecasts of a region. */
+export function startRegionWorker(options: RegionServicesOptions): Promise<ChildService> {
+  return startProcess(options, `${options.region.name}-worker`, [['worker', serviceEnvironment(options, 'worker')]])
+}
+
+function serviceEnvironment({ region, ports, secretsUrl }: RegionServicesOptions, service: ServiceName): Environment {
+  return {
+    HEMISPHERE_REGION: region.name,
+    HEMISPHERE_ZONE: region.zone,
+    HOST: '127.0.0.1',
+    PORT: String(ports[service]),
+    SECRETS_ENDPOINT: secretsUrl,
+    LOG_LEVEL: 'info',
+  }
+}
+
+function startProcess({ state, base, signal }: RegionServicesOptions, name: string, plan: ServicePlan): Promise<ChildService> {
+  return startNodeChild({
+    name,
+    records: state.processes,
+    module: processModule,
+    args: [JSON.stringify(plan)],
+    environment: base,
+    logFile: join(state.logs, `${name}.log`),
+    stopLimitMs,
+    signal,
+  })
+}

@@ -1,0 +1,41 @@
+export type ZoneName = 'eu' | 'us'
+
+export type RegionName = 'eu-west-1' | 'eu-central-1' | 'us-east-1' | 'us-west-2'
+
+export interface RegionPlan {
+  readonly name: RegionName
+  readonly zone: ZoneName
+  /** The other region of the zone, which takes over when this one is lost. */
+  readonly buddy: RegionName
+}
+
+export interface ZonePlan {
+  readonly name: ZoneName
+  /** Where the writer of the zone's directory is. */
+  readonly directoryRegion: RegionName
+}
+
+export const zones: readonly ZonePlan[] = [
+  { name: 'eu', directoryRegion: 'eu-west-1' },
+  { name: 'us', directoryRegion: 'us-east-1' },
+]
+
+export const regions: readonly RegionPlan[] = [
+  { name: 'eu-west-1', zone: 'eu', buddy: 'eu-central-1' },
+  { name: 'eu-central-1', zone: 'eu', buddy: 'eu-west-1' },
+  { name: 'us-east-1', zone: 'us', buddy: 'us-west-2' },
+  { name: 'us-west-2', zone: 'us', buddy: 'us-east-1' },
+]
+
+/** The plan of a region by its name; throws for one that is not part of the world. */
+export function regionNamed(name: string): RegionPlan {
+  const region = regions.find((candidate) => candidate.name === name)
+  if (region === undefined) throw new Error(`got region ${name}, wanted one of ${regions.map((candidate) => candidate.name).join(', ')}`)
+  return region
+}
+
+export function zoneNamed(name: string): ZonePlan {
+  const zone = zones.find((candidate) => candidate.name === name)
+  if (zone === undefined) throw new Error(`got zone ${name}, wanted one of ${zones.map((candidate) => candidate.name).join(', ')}`)
+  return zone
+}

@@ -1,0 +1,81 @@
+import { chmod, mkdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { reachableFolder } from '../postgres/reachable-folder.ts'
+import { findServerUser } from '../postgres/server-user.ts'
+import { regions, type RegionName } from './regions.ts'
+
+/** Where a world keeps what outlives it; open to its owner alone, since it holds keys and passwords. */
+export interface StateFolder {
+  readonly path: string
+  readonly lock: string
+  readonly secrets: string
+  readonly logs: string
+  /** Records of the processes that run now, by name. */
+  readonly processes: string
+  readonly compileCache: string
+  /** Signing keys of the issuers and of the region map. */
+  readonly keys: string
+  /** Addresses of the running world, for the other commands. */
+  readonly addresses: string
+  /** Written when a tenant's demo data is complete. */
+  seedMarker(slug: string): string
+  /** What a region's PostgreSQL is told to use; `postgresRoot` is where its files are. */
+  postgres(region: RegionName): string
+  /** Written when a region's PostgreSQL has been made and has started once. */
+  postgresMarker(region: RegionName): string
+}
+
+/** Names of what is in a state folder; makes nothing. */
+export function stateFolderAt(folder: string): StateFolder {
+  const path = resolve(folder)
+  return {
+    path,
+    lock: join(path, 'lock.json'),
+    secrets: join(path, 'secrets.json'),
+    logs: join(path, 'logs'),
+    processes: join(path, 'processes'),
+    compileCache: join(path, 'compile-cache'),
+    keys: join(path, 'keys'),
+    addresses: join(path, 'world.json'),
+    seedMarker: (slug) => join(path, 'seeds', `${slug}.json`),
+    postgres: (region) => join(path, 'postgres', region),
+    postgresMarker: (region) => join(path, 'postgres', `${region}.made`),
+  }
+}
+
+/** Makes the folder with what is in it, with mode 0700. */
+export async function prepareStateFolder(state: StateFolder): Promise<void> {
+  await mkdir(state.path, { recursive: true, mode: 0o700 })
+  await chmod(state.path, 0o700)
+  for (const folder of [
+    state.logs,
+    state.processes,
+    state.compileCache,
+    state.keys,
+    join(state.path, 'seeds'),
+    join(state.path, 'postgres'),
+  ]) {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+  }
+}
+
+/** Where PostgreSQL's files of a region are: in the state folder, or elsewhere when its server's user can't enter that. */
+export async function postgresRoot(state: StateFolder, region: RegionName): Promise<string> {
+  return reachableFolder(state.postgres(region), await findServerUser())
+}
+
+/** Removes all that a world has kept but its lock, which the caller holds. Nothing else in the folder is touched. */
+export async function clearState(state: StateFolder): Promise<void> {
+  const databases = await Promise.all(regions.map(({ name }) => postgresRoot(state, name)))
+  const own = [
+    state.secrets,
+    state.logs,
+    state.processes,
+    state.compileCache,
+    state.keys,
+    state.addresses,
+    join(state.path, 'seeds'),
+    join(state.path, 'postgres'),
+  ]
+  await Promise.all([...databases, ...own].map((path) => rm(path, { recursive: true, force: true })))
+}
