@@ -52,7 +52,11 @@ async function main(file: string, options: Options): Promise<void> {
   await access(file).catch(() => {
     throw new Error(`there is no file ${file}`)
   })
-  const home = await findTenantHome(options.tenant, zones.map((zone) => zone.directoryRegion), options.secrets)
+  const home = await findTenantHome(
+    options.tenant,
+    zones.map((zone) => zone.directoryRegion),
+    options.secrets,
+  )
   if (home === undefined) throw new Error(`no zone knows a tenant "${options.tenant}"`)
   const { tenantId, region, secrets } = home
   const owner = options.kind === 'catalog' ? 'catalog' : 'store'

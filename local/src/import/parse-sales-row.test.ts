@@ -13,8 +13,13 @@ function parse(...cells: string[]): ReturnType<typeof parseSalesRow> {
   return parseSalesRow(cells, read, (store) => currencies.get(store))
 }
 
-test('an exact amount becomes minor units of the store\'s currency', () => {
-  expect(parse('2026-11-02', 'S1', 'A', '3', '89.70', '', '')).toMatchObject({ soldUnits: 3, returnedUnits: 0, netMinor: 8970, outOfStock: false })
+test("an exact amount becomes minor units of the store's currency", () => {
+  expect(parse('2026-11-02', 'S1', 'A', '3', '89.70', '', '')).toMatchObject({
+    soldUnits: 3,
+    returnedUnits: 0,
+    netMinor: 8970,
+    outOfStock: false,
+  })
   expect(parse('2026-11-02', 'T1', 'A', '3', '897', '', '')).toMatchObject({ netMinor: 897 })
 })
 

@@ -31,13 +31,17 @@ export async function* readRecords(file: string, delimiter: string): AsyncGenera
   }
 }
 
-async function* records(file: string, delimiter: string, range: { readonly from?: number; readonly to?: number }): AsyncGenerator<string[]> {
+async function* records(
+  file: string,
+  delimiter: string,
+  range: { readonly from?: number; readonly to?: number },
+): AsyncGenerator<string[]> {
   const bytes = createReadStream(file)
   const text = (await isGzip(file)) ? bytes.pipe(createGunzip()) : bytes
   const parser = parse({ delimiter, bom: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1_048_576, ...range })
   // pipe() carries no errors over: each stream hands its own on, so that the loop below throws it.
-  bytes.once('error', (error) => parser.destroy(error))
-  text.once('error', (error) => parser.destroy(error))
+  bytes.once('error', (error: Error) => parser.destroy(error))
+  text.once('error', (error: Error) => parser.destroy(error))
   text.pipe(parser)
   try {
     for await (const record of parser) yield record

@@ -52,14 +52,22 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
     }
   }
 
-  function parseOrReject<Row>(row: number, cells: readonly string[], parse: (record: readonly string[], read: FieldReader) => Row): Row | undefined {
+  function parseOrReject<Row>(
+    row: number,
+    cells: readonly string[],
+    parse: (record: readonly string[], read: FieldReader) => Row,
+  ): Row | undefined {
     try {
       if (cells.length !== header.length) throw new RowFault(`the row has ${cells.length} cells, the header has ${header.length}`)
       return parse(cells, read)
     } catch (error) {
       if (!(error instanceof RowFault)) throw error
       rejects.push({ row, reason: error.message })
-      if (rejects.length > maxRejects) throw new Error(`more than ${maxRejects} rows are at fault, nothing is stored; the first: row ${rejects[0]?.row}, ${rejects[0]?.reason}`, { cause: error })
+      if (rejects.length > maxRejects)
+        throw new Error(
+          `more than ${maxRejects} rows are at fault, nothing is stored; the first: row ${rejects[0]?.row}, ${rejects[0]?.reason}`,
+          { cause: error },
+        )
       return undefined
     }
   }
@@ -74,7 +82,11 @@ export async function runImport(options: ImportOptions): Promise<ImportSummary> 
         return importInventory(target, rows(parseInventoryRow), onProgress)
       case 'sales': {
         const currencies = await readStoreCurrencies(pool, tenantId)
-        return importSales(target, rows((record, reader) => parseSalesRow(record, reader, (store) => currencies.get(store))), onProgress)
+        return importSales(
+          target,
+          rows((record, reader) => parseSalesRow(record, reader, (store) => currencies.get(store))),
+          onProgress,
+        )
       }
     }
   }

@@ -22,9 +22,10 @@ export async function findTenantHome(
       maxConnections: 1,
     })
     try {
-      const { rows } = await pool.query<{ id: string; home_region: string }>('select id, home_region from directory.tenant where slug = $1', [
-        slug,
-      ])
+      const { rows } = await pool.query<{ id: string; home_region: string }>(
+        'select id, home_region from directory.tenant where slug = $1',
+        [slug],
+      )
       const [tenant] = rows
       if (tenant !== undefined) {
         const home = createSecretReader({ region: tenant.home_region, endpoint: secretsEndpoint })

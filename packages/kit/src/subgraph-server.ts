@@ -1,6 +1,11 @@
 import { ApolloServer, type ApolloServerPlugin, type BaseContext } from '@apollo/server'
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginInlineTraceDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled'
 import { buildSubgraphSchema } from '@apollo/subgraph'
-import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify'
+import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { parse } from 'graphql'
 import { graphqlError } from './error.ts'
@@ -54,7 +59,13 @@ export async function createSubgraphServer<Context extends SubgraphContext>(opti
     includeStacktraceInErrorResponses: false,
     stopOnTerminationSignals: false,
     formatError: maskError,
-    plugins: [fastifyApolloDrainPlugin(app), disposeContext<Context>(), logFaults<Context>(log)],
+    plugins: [
+      ApolloServerPluginInlineTraceDisabled(),
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      disposeContext<Context>(),
+      logFaults<Context>(log),
+    ],
   })
   await server.start()
 
@@ -70,6 +81,7 @@ export async function createSubgraphServer<Context extends SubgraphContext>(opti
 
   app.route({ method: 'POST', url: '/graphql', handler: fastifyApolloHandler(server, { context }) })
   addHealthRoutes(app, checkReady)
+  // Fastify has answered what was under way when this runs.
   app.addHook('onClose', () => server.stop())
   return app
 }
