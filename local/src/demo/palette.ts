@@ -1,15 +1,15 @@
 export type Color = {
-  readonly code: string;
-  readonly name: string;
+  readonly code: string
+  readonly name: string
   /** Weight in the choice of colourways of a season, or of basics. */
-  readonly spring: number;
-  readonly autumn: number;
-  readonly basic: number;
+  readonly spring: number
+  readonly autumn: number
+  readonly basic: number
   /** Demand beside an average colour. */
-  readonly appeal: number;
+  readonly appeal: number
   /** Growth of demand a year, as a change of its logarithm: some colours rise, some fall. */
-  readonly drift: number;
-};
+  readonly drift: number
+}
 
 export const palette: readonly Color[] = [
   { code: 'BLK', name: 'Black', spring: 2, autumn: 4, basic: 10, appeal: 1.5, drift: 0 },
@@ -28,7 +28,7 @@ export const palette: readonly Color[] = [
   { code: 'COR', name: 'Coral', spring: 2, autumn: 0.1, basic: 0, appeal: 0.75, drift: -0.35 },
   { code: 'LIL', name: 'Lilac', spring: 2, autumn: 0.4, basic: 0, appeal: 0.75, drift: -0.3 },
   { code: 'ROS', name: 'Dusty Rose', spring: 2, autumn: 1, basic: 0.3, appeal: 0.85, drift: -0.1 },
-];
+]
 
 export const denimWashes: readonly Color[] = [
   { code: 'IND', name: 'Indigo', spring: 2, autumn: 3, basic: 6, appeal: 1.25, drift: 0 },
@@ -36,4 +36,4 @@ export const denimWashes: readonly Color[] = [
   { code: 'LGT', name: 'Light Wash', spring: 4, autumn: 1, basic: 3, appeal: 0.95, drift: 0.15 },
   { code: 'BKD', name: 'Washed Black', spring: 1, autumn: 3, basic: 5, appeal: 1.1, drift: -0.1 },
   { code: 'ECD', name: 'Ecru Denim', spring: 2, autumn: 1, basic: 1, appeal: 0.7, drift: 0.2 },
-];
+]

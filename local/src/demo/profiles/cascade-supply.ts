@@ -1,6 +1,14 @@
-import type { RetailerProfile, Site } from '../profile.ts';
+import type { RetailerProfile, Site } from '../profile.ts'
 
-type Place = readonly [externalId: string, name: string, city: string, timeZone: string, region: string, cluster: Site['cluster'], opened: Site['opened']];
+type Place = readonly [
+  externalId: string,
+  name: string,
+  city: string,
+  timeZone: string,
+  region: string,
+  cluster: Site['cluster'],
+  opened: Site['opened'],
+]
 
 const shops: readonly Place[] = [
   ['CS-VAN', 'Gastown', 'Vancouver', 'America/Vancouver', 'Pacific', 'Flagship', 13],
@@ -13,7 +21,7 @@ const shops: readonly Place[] = [
   ['CS-QUE', 'Place Laurier', 'Québec', 'America/Toronto', 'East', 'Mall', 4],
   ['CS-WPG', 'Polo Park', 'Winnipeg', 'America/Winnipeg', 'Prairies', 'Mall', 'MIDWAY'],
   ['CS-HFX', 'Spring Garden Road', 'Halifax', 'America/Halifax', 'East', 'City', 3],
-];
+]
 
 /** Outdoor and city wear in Canadian dollars, the smallest of the four, with hard winters. */
 export const cascadeSupply: RetailerProfile = {
@@ -22,19 +30,82 @@ export const cascadeSupply: RetailerProfile = {
   currencyCode: 'CAD',
   priceLevel: 1.4,
   sizeSystem: 'US',
-  brands: [{ name: 'Cascade Supply', weight: 7 }, { name: 'Old Ferry', weight: 2 }, { name: 'Tamarack', weight: 1 }],
-  givenNames: ['Aspen', 'Banff', 'Birch', 'Cedar', 'Clover', 'Cypress', 'Elora', 'Fernie', 'Garry', 'Hazel', 'Jasper', 'Juniper', 'Kootenay', 'Larch', 'Maple',
-    'Nelson', 'Ridge', 'Salish', 'Skye', 'Sorrel', 'Sterling', 'Tofino', 'Willow', 'Yoho'],
-  regions: [{ name: 'Pacific', climate: 0.6 }, { name: 'Prairies', climate: -1 }, { name: 'Ontario', climate: -0.2 }, { name: 'East', climate: -0.4 }],
+  brands: [
+    { name: 'Cascade Supply', weight: 7 },
+    { name: 'Old Ferry', weight: 2 },
+    { name: 'Tamarack', weight: 1 },
+  ],
+  givenNames: [
+    'Aspen',
+    'Banff',
+    'Birch',
+    'Cedar',
+    'Clover',
+    'Cypress',
+    'Elora',
+    'Fernie',
+    'Garry',
+    'Hazel',
+    'Jasper',
+    'Juniper',
+    'Kootenay',
+    'Larch',
+    'Maple',
+    'Nelson',
+    'Ridge',
+    'Salish',
+    'Skye',
+    'Sorrel',
+    'Sterling',
+    'Tofino',
+    'Willow',
+    'Yoho',
+  ],
+  regions: [
+    { name: 'Pacific', climate: 0.6 },
+    { name: 'Prairies', climate: -1 },
+    { name: 'Ontario', climate: -0.2 },
+    { name: 'East', climate: -0.4 },
+  ],
   sites: [
-    ...shops.map(([externalId, name, city, timeZone, region, cluster, opened]): Site => ({ externalId, name, kind: 'SHOP', city, countryCode: 'CA', timeZone, region, cluster, opened })),
-    { externalId: 'CS-WEB', name: 'cascadesupply.example', kind: 'ONLINE', city: 'Vancouver', countryCode: 'CA', timeZone: 'America/Vancouver', region: 'Pacific', cluster: 'Online', opened: 9 },
-    { externalId: 'CS-DC', name: 'Richmond Warehouse', kind: 'WAREHOUSE', city: 'Richmond', countryCode: 'CA', timeZone: 'America/Vancouver', region: 'Pacific', cluster: 'Distribution', opened: 10 },
+    ...shops.map(([externalId, name, city, timeZone, region, cluster, opened]): Site => ({
+      externalId,
+      name,
+      kind: 'SHOP',
+      city,
+      countryCode: 'CA',
+      timeZone,
+      region,
+      cluster,
+      opened,
+    })),
+    {
+      externalId: 'CS-WEB',
+      name: 'cascadesupply.example',
+      kind: 'ONLINE',
+      city: 'Vancouver',
+      countryCode: 'CA',
+      timeZone: 'America/Vancouver',
+      region: 'Pacific',
+      cluster: 'Online',
+      opened: 9,
+    },
+    {
+      externalId: 'CS-DC',
+      name: 'Richmond Warehouse',
+      kind: 'WAREHOUSE',
+      city: 'Richmond',
+      countryCode: 'CA',
+      timeZone: 'America/Vancouver',
+      region: 'Pacific',
+      cluster: 'Distribution',
+      opened: 10,
+    },
   ],
   paydays: [15, 31],
-  basicStyles: 8,
-  stylesPerDrop: 4,
+  basicStyles: 6,
+  stylesPerDrop: 3,
   colorDepth: 3,
-  pace: 0.75,
+  pace: 0.34,
   onlineSize: 4,
-};
+}
