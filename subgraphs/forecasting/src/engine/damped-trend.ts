@@ -51,33 +51,33 @@ export function smoothWithDampedTrend(values: Float64Array, weights: Weights, st
  * The errors are linear in the starting states, so those are solved exactly and the simplex searches three dimensions.
  */
 export function fitDampedTrend(values: Float64Array): DampedTrend {
-  const objective = (point: Float64Array): number => {
+  const objective = (point: readonly number[]): number => {
     const weights = weightsAt(point)
     return weights ? profile(values, weights).squaredError : Infinity
   }
-  let best = Float64Array.from(STARTS[0])
+  let best: readonly number[] = STARTS[0]
   let bestValue = Infinity
-  for (const start of STARTS) {
-    const point = Float64Array.from(start)
+  for (const point of STARTS) {
     const value = objective(point)
     if (value < bestValue) {
       best = point
       bestValue = value
     }
   }
+  const [bestAlpha = 0, , bestPhi = 0] = best
   const { point } = minimiseBySimplex(objective, {
     start: best,
-    steps: Float64Array.of(at(best, 0) > 0.5 ? -0.2 : 0.2, 0.2, at(best, 2) > 0.92 ? -0.08 : 0.06),
-    maxSteps: 40,
-    tolerance: 1e-5,
+    steps: [bestAlpha > 0.5 ? -0.2 : 0.2, 0.2, bestPhi > 0.92 ? -0.08 : 0.06],
+    maxSteps: 30,
+    tolerance: 1e-4,
   })
   const weights = weightsAt(point) ?? { alpha: 0.1, beta: 0.01, phi: 0.9 }
   return smoothWithDampedTrend(values, weights, profile(values, weights).start)
 }
 
 /** The point's axes are alpha, beta / alpha and phi; undefined outside the bounds. */
-function weightsAt(point: Float64Array): Weights | undefined {
-  const [alpha, ratio, phi] = [at(point, 0), at(point, 1), at(point, 2)]
+function weightsAt(point: readonly number[]): Weights | undefined {
+  const [alpha = 0, ratio = 0, phi = 0] = point
   const inside = alpha >= ALPHA.low && alpha <= ALPHA.high && ratio >= 0.0001 && ratio <= 0.9999 && phi >= PHI.low && phi <= PHI.high
   return inside ? { alpha, beta: alpha * ratio, phi } : undefined
 }
@@ -86,8 +86,18 @@ function weightsAt(point: Float64Array): Weights | undefined {
 function profile(values: Float64Array, { alpha, beta, phi }: Weights): { squaredError: number; start: LevelAndTrend } {
   // Measured from the first value, as a large level would cancel the digits of the difference below.
   const origin = at(values, 0)
-  let [level, trend, levelU, trendU, levelV, trendV] = [0, 0, 1, 0, 0, 1]
-  let [ee, eu, ev, uu, uv, vv] = [0, 0, 0, 0, 0, 0]
+  let level = 0
+  let trend = 0
+  let levelU = 1
+  let trendU = 0
+  let levelV = 0
+  let trendV = 1
+  let ee = 0
+  let eu = 0
+  let ev = 0
+  let uu = 0
+  let uv = 0
+  let vv = 0
   for (const value of values) {
     const u = levelU + phi * trendU
     const v = levelV + phi * trendV

@@ -71,8 +71,8 @@ function squaredErrorInUnits(adjusted: Float64Array, season: SeasonalIndices | u
   const { alpha, beta, phi } = model
   let { level, trend } = model.start
   let sum = 0
-  for (const [week, value] of adjusted.entries()) {
-    const error = value - level - phi * trend
+  for (let week = 0; week < adjusted.length; week++) {
+    const error = at(adjusted, week) - level - phi * trend
     sum += (error * at(season.index, week % season.index.length)) ** 2
     level += phi * trend + alpha * error
     trend = phi * trend + beta * error

@@ -1,5 +1,3 @@
-import { at } from './vector.ts'
-
 const GOLDEN = (Math.sqrt(5) - 1) / 2
 const STEPS = 14
 
@@ -8,18 +6,17 @@ const STEPS = 14
  * golden-section search (Kiefer 1953) between its neighbours. Exact to 0.2 % of the bracket.
  */
 export function minimiseOnInterval(objective: (x: number) => number, starts: readonly number[]): number {
-  const grid = Float64Array.from(starts)
   let best = 0
   let bestValue = Infinity
-  for (const [index, start] of grid.entries()) {
+  for (const [index, start] of starts.entries()) {
     const value = objective(start)
     if (value < bestValue) {
       best = index
       bestValue = value
     }
   }
-  let low = at(grid, Math.max(0, best - 1))
-  let high = at(grid, Math.min(grid.length - 1, best + 1))
+  let low = starts[Math.max(0, best - 1)] ?? 0
+  let high = starts[Math.min(starts.length - 1, best + 1)] ?? 0
   let left = high - GOLDEN * (high - low)
   let right = low + GOLDEN * (high - low)
   let leftValue = objective(left)
@@ -40,5 +37,5 @@ export function minimiseOnInterval(objective: (x: number) => number, starts: rea
     }
   }
   const [refined, refinedValue] = leftValue <= rightValue ? [left, leftValue] : [right, rightValue]
-  return refinedValue < bestValue ? refined : at(grid, best)
+  return refinedValue < bestValue ? refined : (starts[best] ?? 0)
 }

@@ -3,10 +3,10 @@ import { minimiseOnInterval } from './golden-section.ts'
 import { minimiseBySimplex } from './nelder-mead.ts'
 
 test('the simplex finds the least point of the Rosenbrock valley', () => {
-  const rosenbrock = ([x = 0, y = 0]: Iterable<number> & { [index: number]: number }): number => (1 - x) ** 2 + 100 * (y - x * x) ** 2
+  const rosenbrock = ([x = 0, y = 0]: readonly number[]): number => (1 - x) ** 2 + 100 * (y - x * x) ** 2
   const { point } = minimiseBySimplex(rosenbrock, {
-    start: Float64Array.of(-1.2, 1),
-    steps: Float64Array.of(0.5, 0.5),
+    start: [-1.2, 1],
+    steps: [0.5, 0.5],
     maxSteps: 300,
     tolerance: 1e-12,
   })

@@ -1,10 +1,8 @@
-import { at } from './vector.ts'
-
 export interface NelderMeadOptions {
   /** First vertex of the simplex. */
-  readonly start: Float64Array
+  readonly start: readonly number[]
   /** How far each further vertex lies from the first along its own axis. */
-  readonly steps: Float64Array
+  readonly steps: readonly number[]
   /** Each step costs one or two evaluations, a shrinking one as many as there are variables more. */
   readonly maxSteps: number
   /** Stops when the worst and best values differ by less than this share of the best. */
@@ -12,7 +10,7 @@ export interface NelderMeadOptions {
 }
 
 interface Vertex {
-  readonly point: Float64Array
+  readonly point: readonly number[]
   readonly value: number
 }
 
@@ -20,30 +18,35 @@ interface Vertex {
  * Least point of a function of a few variables by the downhill simplex (Nelder & Mead 1965) with the usual coefficients
  * (reflect 1, expand 2, contract ½, shrink ½). Keeping to bounds is the objective's business.
  */
-export function minimiseBySimplex(objective: (point: Float64Array) => number, options: NelderMeadOptions): Vertex {
+export function minimiseBySimplex(objective: (point: readonly number[]) => number, options: NelderMeadOptions): Vertex {
   const { start, steps, maxSteps, tolerance } = options
-  const evaluate = (point: Float64Array): Vertex => ({ point, value: objective(point) })
-  let best = evaluate(start)
-  let others = Array.from(start, (_, axis) => evaluate(start.with(axis, at(start, axis) + at(steps, axis))))
+  const evaluate = (point: readonly number[]): Vertex => ({ point, value: objective(point) })
+  const byValue = (a: Vertex, b: Vertex): number => a.value - b.value
+  const first = evaluate(start)
+  let simplex = [first, ...start.map((coordinate, axis) => evaluate(start.with(axis, coordinate + (steps[axis] ?? 0))))].toSorted(byValue)
   for (let step = 0; step < maxSteps; step++) {
-    const sorted = [best, ...others].toSorted((a, b) => a.value - b.value)
-    const worst = sorted.pop() ?? best
-    best = sorted[0] ?? best
-    const secondWorst = sorted.at(-1) ?? best
-    if (worst.value - best.value <= tolerance * Math.abs(best.value)) break
-    const centre = centroid(sorted)
-    const replacement = replace(worst, { best, secondWorst, centre, evaluate })
-    const kept = sorted.slice(1)
-    others = replacement ? [...kept, replacement] : [...kept, worst].map((vertex) => evaluate(between(best.point, vertex.point, 0.5)))
+    const [best = first] = simplex
+    const worst = simplex.pop() ?? best
+    const secondWorst = simplex.at(-1) ?? best
+    if (worst.value - best.value <= tolerance * Math.abs(best.value)) return best
+    const replacement = replace(worst, { best, secondWorst, centre: centroid(simplex), evaluate })
+    if (replacement) insert(simplex, replacement)
+    else simplex = [...simplex, worst].map(({ point }) => evaluate(between(best.point, point, 0.5))).toSorted(byValue)
   }
-  return [best, ...others].reduce((least, vertex) => (vertex.value < least.value ? vertex : least))
+  return simplex[0] ?? first
+}
+
+/** Puts a vertex where it belongs in an ascending simplex. */
+function insert(simplex: Vertex[], vertex: Vertex): void {
+  const after = simplex.findIndex(({ value }) => value > vertex.value)
+  simplex.splice(after < 0 ? simplex.length : after, 0, vertex)
 }
 
 interface Surroundings {
   readonly best: Vertex
   readonly secondWorst: Vertex
-  readonly centre: Float64Array
-  readonly evaluate: (point: Float64Array) => Vertex
+  readonly centre: readonly number[]
+  readonly evaluate: (point: readonly number[]) => Vertex
 }
 
 /** The vertex that takes the worst one's place, or undefined when the simplex has to shrink. */
@@ -59,14 +62,14 @@ function replace(worst: Vertex, { best, secondWorst, centre, evaluate }: Surroun
   return contracted.value < nearer.value ? contracted : undefined
 }
 
-function centroid(vertices: readonly Vertex[]): Float64Array {
-  const centre = new Float64Array(vertices[0]?.point.length ?? 0)
+function centroid(vertices: readonly Vertex[]): readonly number[] {
+  const centre = (vertices[0]?.point ?? []).map(() => 0)
   for (const { point } of vertices) {
-    for (const [axis, coordinate] of point.entries()) centre[axis] = at(centre, axis) + coordinate / vertices.length
+    for (let axis = 0; axis < centre.length; axis++) centre[axis] = (centre[axis] ?? 0) + (point[axis] ?? 0) / vertices.length
   }
   return centre
 }
 
-function between(from: Float64Array, to: Float64Array, share: number): Float64Array {
-  return from.map((coordinate, axis) => coordinate + share * (at(to, axis) - coordinate))
+function between(from: readonly number[], to: readonly number[], share: number): readonly number[] {
+  return from.map((coordinate, axis) => coordinate + share * ((to[axis] ?? 0) - coordinate))
 }

@@ -44,7 +44,8 @@ interface Origin {
  * Rolling-origin evaluation (fpp3 §5.10): up to 3 origins a window apart, the last one window before the end, each method fitted to what
  * lies before. The window is the horizon, at most 13 weeks and a third of what training leaves. Errors are scaled by the training
  * part's mean absolute (squared) change from week to week, so that a mean of losses is a MASE (a squared RMSSE).
- * The season, where only the whole history has two of them, is estimated with the window left out (block cross-validation, Bergmeir & Benítez 2012).
+ * Where only the whole history has two seasons, its indices come from all weeks outside the window, later ones too (block cross-validation,
+ * Bergmeir & Benítez 2012): of the window itself they know its part in a year-long average and that there is a season at all.
  */
 export function tryMethods(
   history: Float64Array,
@@ -54,8 +55,7 @@ export function tryMethods(
   const rounds = listOrigins(history.length, seasonWeeks, horizon).map(({ start, window }) => {
     const training = history.subarray(0, start)
     const actual = history.subarray(start, start + window)
-    const unseen = whole && withoutWeeks(whole, history, { start, end: start + window })
-    const season = findSeason(training, seasonWeeks) ?? unseen
+    const season = findSeason(training, seasonWeeks) ?? (whole && withoutWeeks(whole, history, { start, end: start + window }))
     const scale = scaleOf(training, intermittent)
     return methods.map((fit) => judge(fit(training, { seasonWeeks, horizon: window, season }), actual, scale))
   })

@@ -1,12 +1,15 @@
 import { at, lagProduct, sumOf } from './vector.ts'
-import { estimateIndices } from './seasonal-indices.ts'
+import { estimateIndices, trendOf } from './seasonal-indices.ts'
 import type { Omission, SeasonalIndices } from './seasonal-indices.ts'
 
 export const ONE_SIDED_95 = 1.6448536269514722
 const LEAST_PAIRS = 8
+const NOTHING: Omission = { start: 0, end: 0 }
 
 /** The season of a history of at least two of them, as each method wants to know it. */
 export interface Season {
+  /** The history without season and noise, one entry a week. */
+  readonly trend: Float64Array
   readonly additive: SeasonalIndices
   readonly multiplicative: SeasonalIndices
   /** The years agree on a season (F test at 5 %). */
@@ -18,9 +21,11 @@ export interface Season {
 /** The season of a history; undefined with less than two of them. */
 export function findSeason(history: Float64Array, seasonWeeks: number): Season | undefined {
   if (seasonWeeks < 2 || history.length < 2 * seasonWeeks) return undefined
-  const additive = estimateIndices(history, seasonWeeks, 'ADDITIVE')
-  const multiplicative = estimateIndices(history, seasonWeeks, 'MULTIPLICATIVE')
+  const trend = trendOf(history, seasonWeeks)
+  const additive = estimateIndices(history, trend, { seasonWeeks, kind: 'ADDITIVE', omit: NOTHING })
+  const multiplicative = estimateIndices(history, trend, { seasonWeeks, kind: 'MULTIPLICATIVE', omit: NOTHING })
   return {
+    trend,
     additive,
     multiplicative,
     stable: Math.max(additive.stability, multiplicative.stability) > ONE_SIDED_95,
@@ -28,13 +33,13 @@ export function findSeason(history: Float64Array, seasonWeeks: number): Season |
   }
 }
 
-/** The same season as if the omitted weeks were unknown; whether there is one stays as it was found. */
+/** The same season with indices that don't know the omitted weeks; its trend and whether there is one stay as they were found. */
 export function withoutWeeks(season: Season, history: Float64Array, omit: Omission): Season {
   const seasonWeeks = season.additive.index.length
   return {
     ...season,
-    additive: estimateIndices(history, seasonWeeks, 'ADDITIVE', omit),
-    multiplicative: estimateIndices(history, seasonWeeks, 'MULTIPLICATIVE', omit),
+    additive: estimateIndices(history, season.trend, { seasonWeeks, kind: 'ADDITIVE', omit }),
+    multiplicative: estimateIndices(history, season.trend, { seasonWeeks, kind: 'MULTIPLICATIVE', omit }),
   }
 }
 

@@ -20,17 +20,15 @@ export interface Omission {
 }
 
 /**
- * Classical decomposition (fpp3 §3.4) of at least two seasons, the moving-average trend extended to both ends by its own mean slope,
- * each index then shrunk towards no season by James–Stein as the noise between the years demands (Miller & Williams 2003).
+ * Second half of the classical decomposition (fpp3 §3.4): the history against its trend (trendOf), averaged over the years, each index then
+ * shrunk towards no season by James–Stein as the noise between the years demands (Miller & Williams 2003).
  * `stability` is the F test of X-11 (Shiskin, Young & Musgrave 1967). `omit` is shorter than a season.
  */
 export function estimateIndices(
   history: Float64Array,
-  seasonWeeks: number,
-  kind: SeasonKind,
-  omit: Omission = { start: 0, end: 0 },
+  trend: Float64Array,
+  { seasonWeeks, kind, omit }: { seasonWeeks: number; kind: SeasonKind; omit: Omission },
 ): SeasonalIndices {
-  const trend = trendOf(history, seasonWeeks)
   const multiplicative = kind === 'MULTIPLICATIVE'
   const ratios = history.map((units, week) => (multiplicative ? units / at(trend, week) : units - at(trend, week)))
   const isUsed = (week: number): boolean => week < omit.start || week >= omit.end
@@ -62,10 +60,10 @@ export function indicesAhead({ index }: SeasonalIndices, weeks: number, horizon:
 function averageBySeason(ratios: Float64Array, seasonWeeks: number, isUsed: (week: number) => boolean): Float64Array {
   const sums = new Float64Array(seasonWeeks)
   const counts = new Float64Array(seasonWeeks)
-  for (const [week, ratio] of ratios.entries()) {
+  for (let week = 0; week < ratios.length; week++) {
     if (!isUsed(week)) continue
     const season = week % seasonWeeks
-    sums[season] = at(sums, season) + ratio
+    sums[season] = at(sums, season) + at(ratios, week)
     counts[season] = at(counts, season) + 1
   }
   return sums.map((sum, season) => sum / Math.max(1, at(counts, season)))
@@ -80,9 +78,9 @@ function compareYears(
   const seasonWeeks = index.length
   let within = 0
   let used = 0
-  for (const [week, ratio] of ratios.entries()) {
+  for (let week = 0; week < ratios.length; week++) {
     if (!isUsed(week)) continue
-    within += (ratio - at(index, week % seasonWeeks)) ** 2
+    within += (at(ratios, week) - at(index, week % seasonWeeks)) ** 2
     used++
   }
   const centre = sumOf(index) / seasonWeeks
@@ -107,8 +105,11 @@ function normalScoreOfF(ratio: number, numeratorFreedom: number, denominatorFree
   return ((1 - b) * root - (1 - a)) / Math.sqrt(b * root * root + a)
 }
 
-/** Centred moving average over a season (2 × m when m is even), carried to both ends along its mean slope and kept above zero. */
-function trendOf(history: Float64Array, seasonWeeks: number): Float64Array {
+/**
+ * First half of the classical decomposition: centred moving average over a season (2 × m when m is even), carried to both
+ * ends along its mean slope and kept above zero. At least two seasons.
+ */
+export function trendOf(history: Float64Array, seasonWeeks: number): Float64Array {
   const weeks = history.length
   const half = Math.floor(seasonWeeks / 2)
   const even = seasonWeeks % 2 === 0
@@ -124,5 +125,6 @@ function trendOf(history: Float64Array, seasonWeeks: number): Float64Array {
   for (let week = 0; week < first; week++) trend[week] = at(trend, first) - slope * (first - week)
   for (let week = last + 1; week < weeks; week++) trend[week] = at(trend, last) + slope * (week - last)
   const floor = Math.max(Number.MIN_VALUE, (0.1 * sumOf(history)) / weeks)
-  return trend.map((level) => Math.max(floor, level))
+  for (let week = 0; week < weeks; week++) trend[week] = Math.max(floor, at(trend, week))
+  return trend
 }

@@ -49,8 +49,8 @@ export function lineSlope(values: Float64Array): number {
   const middle = (values.length - 1) / 2
   let products = 0
   let squares = 0
-  for (const [week, value] of values.entries()) {
-    products += (week - middle) * value
+  for (let week = 0; week < values.length; week++) {
+    products += (week - middle) * at(values, week)
     squares += (week - middle) ** 2
   }
   return squares > 0 ? products / squares : 0
