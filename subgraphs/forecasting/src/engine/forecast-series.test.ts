@@ -83,6 +83,14 @@ test.each([
   }
 })
 
+test('a censored week among huge ones has a sound forecast', () => {
+  const demand = new Float64Array(16).fill(Number.MAX_VALUE)
+  const censored = new Uint8Array(16)
+  censored[14] = 1
+  const options = { ...YEARLY, wholeUnits: false }
+  expect(faultsOf(forecastSeries({ demand, censored }, options), options)).toEqual([])
+})
+
 test('no demand at all is forecast as none', () => {
   const { method, p90, total } = forecastSeries({ demand: new Float64Array(104) }, YEARLY)
   expect(method).toBe('SEASONAL_NAIVE')

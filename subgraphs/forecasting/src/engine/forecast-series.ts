@@ -45,9 +45,10 @@ const PLAIN_RANGE = { low: 1e-100, high: 1e100 }
 export function forecastSeries(input: SeriesInput, options: ForecastOptions): SeriesForecast {
   check(input, options)
   const { horizonWeeks, seasonWeeks, wholeUnits } = options
-  const demand = fromFirstSale(replaceCensoredWeeks(input.demand, input.censored))
-  const unit = unitOf(demand)
-  const history = unit === 1 ? demand : demand.map((units) => units / unit)
+  // Before anything is added up: even a mean of the largest numbers would be infinite.
+  const unit = unitOf(input.demand)
+  const demand = unit === 1 ? input.demand : input.demand.map((units) => units / unit)
+  const history = fromFirstSale(replaceCensoredWeeks(demand, input.censored))
   const chosen = chooseMethod(history, seasonWeeks, horizonWeeks)
   const counts = wholeUnits && unit === 1
   const spread = calibratedSpread(chosen, history.length, counts)
