@@ -1,0 +1,4 @@
+import { runMain } from '@hemisphere/kit/service.ts'
+import { startCatalog } from './start.ts'
+
+await runMain(startCatalog)

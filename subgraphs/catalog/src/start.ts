@@ -1,0 +1,31 @@
+import type { Environment } from '@hemisphere/kit/config.ts'
+import { createPool } from '@hemisphere/kit/database.ts'
+import { createLogger } from '@hemisphere/kit/log.ts'
+import { createSecretReader, readDatabaseSecret, readKeys } from '@hemisphere/kit/secrets.ts'
+import { listen, type RunningService } from '@hemisphere/kit/service.ts'
+import { readCatalogConfig } from './config.ts'
+import { createCatalogSubgraph } from './server.ts'
+
+/** Starts the catalog subgraph on the region's secrets and database. */
+export async function startCatalog(environment: Environment): Promise<RunningService> {
+  const config = readCatalogConfig(environment)
+  const log = createLogger({ service: 'catalog', region: config.HEMISPHERE_REGION, level: config.LOG_LEVEL })
+  const secrets = createSecretReader({ region: config.HEMISPHERE_REGION, endpoint: config.SECRETS_ENDPOINT })
+  const [cursorKey] = await readKeys(secrets, 'hemisphere/cursor-key')
+  if (cursorKey === undefined) throw new Error('secret hemisphere/cursor-key holds no key')
+  const pool = await createPool({ login: () => readDatabaseSecret(secrets, 'hemisphere/database/catalog'), service: 'catalog' })
+  const app = await createCatalogSubgraph({
+    pool,
+    cursorKey,
+    internalKeys: () => readKeys(secrets, 'hemisphere/internal-token-key'),
+    log,
+  })
+  return listen({
+    name: 'catalog',
+    app,
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    resources: [() => pool.end(), () => secrets[Symbol.dispose]()],
+  })
+}
