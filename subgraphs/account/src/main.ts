@@ -1,0 +1,4 @@
+import { runMain } from '@hemisphere/kit/service.ts'
+import { startAccount } from './start.ts'
+
+await runMain(startAccount)
