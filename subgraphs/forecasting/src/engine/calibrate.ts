@@ -1,4 +1,4 @@
-import { at, sumOf } from './vector.ts'
+import { at, runningSums } from './vector.ts'
 import type { ChosenMethod } from './choose-method.ts'
 import { spreadOf } from './spread.ts'
 import type { Spread } from './spread.ts'
@@ -32,9 +32,13 @@ export function calibratedSpread({ fit, surprises }: ChosenMethod, weeks: number
     const prior = (counts ? mean : 0) + ignorance
     return counts || ignorance > 0 ? (weeks * variance + PRIOR_WEEKS * prior) / (weeks + PRIOR_WEEKS) : variance
   }
+  const sums = runningSums(fit.mean)
+  const lastStep = own.totals.length - 1
+  // The sum of one week is that week; the sum of all is what the origins judged; what lies between is in between.
+  const totalFactor = (step: number): number => factors.weekly + (lastStep === 0 ? 0 : step / lastStep) * (factors.total - factors.weekly)
   return {
     weekly: own.weekly.map((variance, step) => drawn(factors.weekly * variance, at(fit.mean, step))),
-    total: drawn(factors.total * own.total, sumOf(fit.mean)),
+    totals: own.totals.map((variance, step) => drawn(totalFactor(step) * variance, at(sums, step))),
   }
 }
 

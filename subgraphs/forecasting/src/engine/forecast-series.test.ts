@@ -11,9 +11,10 @@ interface Row {
 }
 
 /** What is wrong with a forecast, if anything, as a list to compare with none. */
-function faultsOf({ mean, p10, p50, p90, total }: SeriesForecast, { horizonWeeks, wholeUnits }: ForecastOptions): string[] {
-  const rows: Row[] = Array.from(mean, (units, step) => ({ mean: units, quantiles: [p10[step], p50[step], p90[step]] }))
-  rows.push({ mean: total.mean, quantiles: [total.p10, total.p50, total.p90] })
+function faultsOf({ totals, ...weekly }: SeriesForecast, { horizonWeeks, wholeUnits }: ForecastOptions): string[] {
+  const rows: Row[] = [weekly, totals].flatMap(({ mean, p10, p50, p90 }) =>
+    Array.from(mean, (units, step) => ({ mean: units, quantiles: [p10[step], p50[step], p90[step]] })),
+  )
   const faults = rows.flatMap((row, step) => {
     const [low = Number.NaN, middle = Number.NaN, high = Number.NaN] = row.quantiles
     const values = [row.mean ?? Number.NaN, low, middle, high]
@@ -21,7 +22,7 @@ function faultsOf({ mean, p10, p50, p90, total }: SeriesForecast, { horizonWeeks
     const whole = !wholeUnits || [low, middle, high].every(Number.isInteger)
     return sound && whole ? [] : [`step ${step}: ${values.join(' ')}`]
   })
-  return rows.length === horizonWeeks + 1 ? faults : [...faults, `${rows.length} rows`]
+  return rows.length === 2 * horizonWeeks ? faults : [...faults, `${rows.length} rows`]
 }
 
 const units = fc.oneof(
@@ -92,10 +93,10 @@ test('a censored week among huge ones has a sound forecast', () => {
 })
 
 test('no demand at all is forecast as none', () => {
-  const { method, p90, total } = forecastSeries({ demand: new Float64Array(104) }, YEARLY)
+  const { method, p90, totals } = forecastSeries({ demand: new Float64Array(104) }, YEARLY)
   expect(method).toBe('SEASONAL_NAIVE')
   expect(Math.max(...p90)).toBe(0)
-  expect(total).toEqual({ mean: 0, p10: 0, p50: 0, p90: 0 })
+  expect([totals.mean[12], totals.p10[12], totals.p50[12], totals.p90[12]]).toEqual([0, 0, 0, 0])
 })
 
 test('a single week of history is no certainty', () => {
@@ -113,9 +114,15 @@ test('a constant series is forecast as it is', () => {
 
 test('the quantiles of the sum are nearer to it than the sums of the weeks’ quantiles', () => {
   const demand = new Float64Array(80).map((_, week) => 100 + 30 * Math.sin(week * 97))
-  const { p90, total } = forecastSeries({ demand }, YEARLY)
-  expect(total.p90).toBeGreaterThan(total.mean)
-  expect(total.p90).toBeLessThan(p90.reduce((sum, week) => sum + week, 0))
+  const { p90, totals } = forecastSeries({ demand }, YEARLY)
+  expect(totals.p90[12]).toBeGreaterThan(totals.mean[12] ?? Number.NaN)
+  expect(totals.p90[12]).toBeLessThan(p90.reduce((sum, week) => sum + week, 0))
+})
+
+test('the sum of the first week is that week', () => {
+  const demand = new Float64Array(80).map((_, week) => 100 + 30 * Math.sin(week * 97))
+  const { mean, p10, p50, p90, totals } = forecastSeries({ demand }, YEARLY)
+  expect([totals.mean[0], totals.p10[0], totals.p50[0], totals.p90[0]]).toEqual([mean[0], p10[0], p50[0], p90[0]])
 })
 
 test('weeks with stock-outs do not pull the forecast down', () => {

@@ -1,4 +1,4 @@
-import { at, sumOf } from './vector.ts'
+import { at, runningSums } from './vector.ts'
 import { calibratedSpread } from './calibrate.ts'
 import { replaceCensoredWeeks } from './censored.ts'
 import { chooseMethod } from './choose-method.ts'
@@ -23,14 +23,18 @@ export interface ForecastOptions {
   readonly wholeUnits: boolean
 }
 
-export interface SeriesForecast {
-  readonly method: MethodName
+/** Columns of equal length, one entry a week. */
+interface Columns {
   readonly mean: Float32Array
   readonly p10: Float32Array
   readonly p50: Float32Array
   readonly p90: Float32Array
-  /** Of the horizon's sum: its quantiles are not the sums of the weeks' quantiles. */
-  readonly total: { mean: number; p10: number; p50: number; p90: number }
+}
+
+export interface SeriesForecast extends Columns {
+  readonly method: MethodName
+  /** Of sums, element k for the weeks 0 to k together: their quantiles are not the sums of the weeks' quantiles. */
+  readonly totals: Columns
 }
 
 const LARGEST_FLOAT32 = 3.4028234663852886e38
@@ -53,28 +57,21 @@ export function forecastSeries(input: SeriesInput, options: ForecastOptions): Se
   const counts = wholeUnits && unit === 1
   const spread = calibratedSpread(chosen, history.length, counts)
   const { mean } = chosen.fit
-  const finish = (value: number, largest: number): number => {
-    const units = Math.min(largest, value * unit)
-    return wholeUnits ? Math.round(units) : units
+  const finish = (means: Float64Array, variances: Float64Array): Columns => {
+    const quantiles = Array.from(means, (units, step) => quantilesOf(units, at(variances, step), counts))
+    const toColumn = (pick: (quantiles: Quantiles) => number): Float32Array =>
+      Float32Array.from(quantiles, (each) => {
+        const units = Math.min(LARGEST_FLOAT32, pick(each) * unit)
+        return wholeUnits ? Math.round(units) : units
+      })
+    return {
+      mean: Float32Array.from(means, (units) => Math.min(LARGEST_FLOAT32, units * unit)),
+      p10: toColumn(({ p10 }) => p10),
+      p50: toColumn(({ p50 }) => p50),
+      p90: toColumn(({ p90 }) => p90),
+    }
   }
-  const weekly = Array.from(mean, (units, step) => quantilesOf(units, at(spread.weekly, step), counts))
-  const inWeeks = (pick: (quantiles: Quantiles) => number): Float32Array =>
-    Float32Array.from(weekly, (quantiles) => finish(pick(quantiles), LARGEST_FLOAT32))
-  const totalMean = sumOf(mean)
-  const total = quantilesOf(totalMean, spread.total, counts)
-  return {
-    method: chosen.method,
-    mean: Float32Array.from(mean, (units) => Math.min(LARGEST_FLOAT32, units * unit)),
-    p10: inWeeks(({ p10 }) => p10),
-    p50: inWeeks(({ p50 }) => p50),
-    p90: inWeeks(({ p90 }) => p90),
-    total: {
-      mean: Math.min(Number.MAX_VALUE, totalMean * unit),
-      p10: finish(total.p10, Number.MAX_VALUE),
-      p50: finish(total.p50, Number.MAX_VALUE),
-      p90: finish(total.p90, Number.MAX_VALUE),
-    },
-  }
+  return { method: chosen.method, ...finish(mean, spread.weekly), totals: finish(runningSums(mean), spread.totals) }
 }
 
 function unitOf(demand: Float64Array): number {

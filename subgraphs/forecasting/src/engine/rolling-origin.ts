@@ -84,7 +84,7 @@ function judge(fit: MethodFit, actual: Float64Array, scale: number): { errors: r
   const ratios = differences.map((error, step) => ratioOf(error, at(spread.weekly, step)))
   return {
     errors: Array.from(differences, (error) => Math.abs(error) / scale),
-    surprise: { weekly: sumOf(ratios) / ratios.length, total: ratioOf(sumOf(differences), spread.total) },
+    surprise: { weekly: sumOf(ratios) / ratios.length, total: ratioOf(sumOf(differences), at(spread.totals, fit.mean.length - 1)) },
   }
 }
 

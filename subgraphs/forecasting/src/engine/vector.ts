@@ -9,6 +9,12 @@ export function sumOf(values: Float64Array): number {
   return sum
 }
 
+/** Element k is the sum of the elements 0 to k. */
+export function runningSums(values: Float64Array): Float64Array {
+  let sum = 0
+  return values.map((value) => (sum += value))
+}
+
 /** Σ x_t · x_{t−lag}. */
 export function lagProduct(values: Float64Array, lag: number): number {
   let sum = 0
