@@ -1,0 +1,22 @@
+import { edgeErrors, errorAnswer } from '@hemisphere/edge-router/error-answer.ts'
+import { errorCodes } from '@hemisphere/kit/error.ts'
+import { errorResponse } from '@hemisphere/kit/graphql-response.ts'
+import { expect, test } from 'vitest'
+import { customErrorPage } from './cloudfront-error.ts'
+
+// A cast of Object.keys, which forgets the keys' type.
+const codes = Object.keys(edgeErrors) as (keyof typeof edgeErrors)[]
+
+test.each(codes)('%s of the edge has the shape of every other layer', (code) => {
+  const input = { code, message: 'got that, wanted this', requestId: 'request-1', retryAfterSeconds: 30 }
+  const expected = errorResponse({ ...input, region: 'edge' })
+  const { status, headers = {}, body } = errorAnswer(input)
+  expect({ status: Number(status), body }).toEqual({ status: expected.status, body: expected.body })
+  expect(Object.fromEntries(Object.entries(headers).map(([name, [first]]) => [name, first?.value]))).toMatchObject(expected.headers)
+})
+
+test('the page for an origin that does not answer has it, too', () => {
+  const [error] = JSON.parse(customErrorPage).errors
+  expect(Object.keys(error.extensions)).toEqual(['code', 'retryable', 'requestId', 'region'])
+  expect(error.extensions.retryable).toBe(errorCodes.REGION_UNAVAILABLE.retryable)
+})
