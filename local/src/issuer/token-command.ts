@@ -1,4 +1,3 @@
-import { ResourceNotFoundException } from '@aws-sdk/client-secrets-manager'
 import { createSecretReader } from '@hemisphere/kit/secrets.ts'
 import { zones } from '../world/regions.ts'
 import { clientSecretId, secretIds } from '../world/secret-ids.ts'
@@ -43,7 +42,7 @@ async function readSecret(endpoint: string, secretId: string): Promise<string | 
     try {
       return await secrets.read(secretId)
     } catch (error) {
-      if (!(error instanceof ResourceNotFoundException)) throw error
+      if (!(error instanceof Error && error.name === 'ResourceNotFoundException')) throw error
     }
   }
   return undefined
