@@ -1,0 +1,4 @@
+import { runMain } from '@hemisphere/kit/service.ts'
+import { startGateway } from './start.ts'
+
+await runMain(startGateway)

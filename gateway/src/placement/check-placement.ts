@@ -1,0 +1,27 @@
+import { graphqlError } from '@hemisphere/kit/error.ts'
+import type { AccessClaims } from '../auth/access-claims.ts'
+import type { Placement } from '../directory/directory.ts'
+
+/** Where this gateway runs. */
+export interface Here {
+  readonly region: string
+  readonly zone: string
+}
+
+/** Holds that a token is of this zone; else RESIDENCY_VIOLATION, before anything of the tenant is looked at. */
+export function checkZone(zone: string, here: Here): void {
+  if (zone !== here.zone) throw graphqlError('RESIDENCY_VIOLATION', 'the access token is of another zone than this gateway')
+}
+
+/**
+ * Holds that this region is the tenant's home under the epoch of the token: FORBIDDEN for a tenant that may not come in,
+ * TENANT_MOVED when token and directory do not agree on this region and epoch, upon which a client refreshes its token.
+ */
+export function checkPlacement(claims: AccessClaims, placement: Placement | undefined, here: Here): void {
+  if (placement === undefined || !placement.active) throw graphqlError('FORBIDDEN', 'the tenant is not served')
+  checkZone(placement.zone, here)
+  const isHome = claims.homeRegion === here.region && placement.homeRegion === here.region
+  if (!isHome || claims.placementEpoch !== placement.epoch) {
+    throw graphqlError('TENANT_MOVED', 'the access token names another home or epoch than the current one, wanted a fresh token')
+  }
+}

@@ -1,0 +1,51 @@
+import { checkOriginVerify } from '../auth/origin-verify.ts'
+import type { AccessTokenVerifier } from '../auth/access-token.ts'
+import { readBearerToken } from '../auth/bearer-token.ts'
+import type { ScopeReader } from '../permissions/scope-reader.ts'
+import { checkPlacement, checkZone, type Here } from '../placement/check-placement.ts'
+import type { PlacementReader } from '../placement/placement-reader.ts'
+import type { Caller } from './gateway-context.ts'
+
+export interface AdmissionDependencies {
+  readonly here: Here
+  /** Values of `x-origin-verify`: current, previous. */
+  readonly originSecrets: () => Promise<readonly string[]>
+  readonly verifyAccessToken: AccessTokenVerifier
+  readonly readPlacement: PlacementReader
+  readonly readScopes: ScopeReader
+}
+
+export interface AdmissionHeaders {
+  readonly 'x-origin-verify'?: string | readonly string[] | undefined
+  readonly authorization?: string | undefined
+}
+
+export interface AdmitOptions {
+  readonly headers: AdmissionHeaders
+  /** Told as soon as the token is known to be genuine, for the log. */
+  readonly onTenant: (tenantId: string) => void
+}
+
+/**
+ * Who asks, once all holds: through the edge, a genuine token of this zone, a tenant that is at home here under the token's
+ * epoch, and rights that are current. Each fault has its code; nothing of the request's body has been read by then.
+ */
+export async function admit(dependencies: AdmissionDependencies, { headers, onTenant }: AdmitOptions): Promise<Caller> {
+  const { here, originSecrets, verifyAccessToken, readPlacement, readScopes } = dependencies
+  checkOriginVerify(headers['x-origin-verify'], await originSecrets())
+  const claims = await verifyAccessToken(readBearerToken(headers.authorization))
+  onTenant(claims.tenantId)
+  checkZone(claims.zone, here)
+  checkPlacement(claims, await readPlacement(claims.tenantId, claims.placementEpoch), here)
+  const scopes = await readScopes(claims)
+  return {
+    sub: claims.subject,
+    kind: claims.kind,
+    tenant: claims.tenantId,
+    zone: claims.zone,
+    homeRegion: claims.homeRegion,
+    region: here.region,
+    epoch: claims.placementEpoch,
+    scopes: [...scopes],
+  }
+}
