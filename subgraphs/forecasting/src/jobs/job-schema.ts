@@ -1,0 +1,2 @@
+/** Schema of graphile-worker's tables. */
+export const jobSchema = 'forecasting_jobs'

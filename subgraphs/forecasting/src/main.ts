@@ -1,0 +1,4 @@
+import { runMain } from '@hemisphere/kit/service.ts'
+import { startForecasting } from './start.ts'
+
+await runMain(startForecasting)
