@@ -8,12 +8,15 @@ import { send } from './stop-process.ts'
 /** A process of the world; disposal stops it. */
 export interface ChildService extends AsyncDisposable {
   readonly name: string
+  /** Where its standard output and error go. */
+  readonly logFile: string
   /** Settles when the process has ended, with how. */
   readonly ended: Promise<string>
 }
 
 export interface ChildOptions {
   readonly name: string
+  readonly logFile: string
   /** Folder for the record of its process id, by which a later start finds it. */
   readonly records: string
   /** How long it may take from SIGTERM to its end; then its group is killed. */
@@ -21,7 +24,7 @@ export interface ChildOptions {
 }
 
 /** Looks after a process that was just spawned as the leader of a group of its own. */
-export async function adoptChild(child: ChildProcess, { name, records, stopLimitMs }: ChildOptions): Promise<ChildService> {
+export async function adoptChild(child: ChildProcess, { name, logFile, records, stopLimitMs }: ChildOptions): Promise<ChildService> {
   const { promise: ended, resolve } = Promise.withResolvers<string>()
   child.once('error', (error) => resolve(error.message))
   child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
@@ -43,7 +46,7 @@ export async function adoptChild(child: ChildProcess, { name, records, stopLimit
     await stop()
     throw new Error(`${name} ended at once: ${await ended}`, { cause: error })
   }
-  return { name, ended, [Symbol.asyncDispose]: stop }
+  return { name, logFile, ended, [Symbol.asyncDispose]: stop }
 }
 
 export interface NodeChildOptions extends ChildOptions {
@@ -51,8 +54,6 @@ export interface NodeChildOptions extends ChildOptions {
   readonly module: URL
   readonly args: readonly string[]
   readonly environment: Environment
-  /** Its standard output and error are added to this file. */
-  readonly logFile: string
   readonly signal: AbortSignal
   /** Told what it sends before it is ready. */
   readonly onMessage?: (message: unknown) => void

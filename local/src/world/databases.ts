@@ -1,5 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { jobSchema } from '@hemisphere/forecasting/jobs/job-schema.ts'
 import { bootstrapSchema, type SchemaRoles } from '@hemisphere/kit/bootstrap-database.ts'
 import { databaseSecretSchema } from '@hemisphere/kit/secrets.ts'
 import pg from 'pg'
@@ -56,6 +57,7 @@ export async function startRegionDatabase({ state, region, port, secrets }: Data
       'hemisphere',
       schemas.map((schema) => rolesOf({ schema, ...schemaLoginIds(schema) })),
     )
+    await asAdmin(cluster, 'hemisphere', createJobSchema)
     if (zones.some((zone) => zone.directoryRegion === region)) {
       const directory = { schema: 'directory', owner: secretIds.directoryOwner, service: secretIds.directoryReader }
       await bootstrap(cluster, 'directory', [rolesOf(directory)])
@@ -91,6 +93,11 @@ async function bootstrap(cluster: Cluster, database: string, schemas: readonly S
       await admin.query(`grant connect, temporary on database ${name} to ${roles}`)
     }
   })
+}
+
+/** The queue of forecast jobs is a schema of its own, which the forecasting schema's owner fills. */
+async function createJobSchema(admin: pg.Client): Promise<void> {
+  await admin.query(`create schema if not exists ${admin.escapeIdentifier(jobSchema)} authorization forecasting_owner`)
 }
 
 async function asAdmin(cluster: Cluster, database: string, work: (admin: pg.Client) => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { chmod, readFile, rename, writeFile } from 'node:fs/promises'
 
 /** Whether an error of the system has one of these codes, such as ENOENT. */
 export function hasCode(error: unknown, ...codes: readonly string[]): boolean {
@@ -13,4 +13,12 @@ export async function readTextIfThere(path: string, ...alsoGone: readonly string
     if (hasCode(error, 'ENOENT', ...alsoGone)) return undefined
     throw error
   }
+}
+
+/** Writes a file for its owner alone, and as a whole: who reads it, or starts after a crash, finds the old text or the new one. */
+export async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.draft`
+  await writeFile(draft, text, { mode: 0o600 })
+  await chmod(draft, 0o600)
+  await rename(draft, path)
 }

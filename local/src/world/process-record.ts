@@ -1,6 +1,6 @@
-import { rename, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { z } from 'zod'
-import { readTextIfThere } from './file-text.ts'
+import { readTextIfThere, writeWhole } from './file-text.ts'
 import { processBirth } from './process-birth.ts'
 
 const recordSchema = z.object({ pid: z.int().positive(), birth: z.string() })
@@ -14,11 +14,8 @@ export async function recordOf(pid: number): Promise<ProcessRecord> {
   return { pid, birth }
 }
 
-/** Writes a record as a whole: a reader sees the old one or the new one. */
-export async function writeRecord(file: string, record: ProcessRecord): Promise<void> {
-  const draft = `${file}.${process.pid}`
-  await writeFile(draft, JSON.stringify(record), { mode: 0o600 })
-  await rename(draft, file)
+export function writeRecord(file: string, record: ProcessRecord): Promise<void> {
+  return writeWhole(file, JSON.stringify(record))
 }
 
 /** The record in a file, undefined without one. */

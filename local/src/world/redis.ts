@@ -54,7 +54,7 @@ export async function startRedis({ program, port, state, environment, signal }: 
     detached: true,
   })
   await log.close()
-  const service = await adoptChild(child, { name: 'redis', records: state.processes, stopLimitMs: 5_000 })
+  const service = await adoptChild(child, { name: 'redis', logFile, records: state.processes, stopLimitMs: 5_000 })
   const over = new AbortController()
   try {
     const died = service.ended.then((how) =>

@@ -12,7 +12,7 @@ const starts: Readonly<Record<ServiceName, () => Promise<Start>>> = {
   store: async () => (await import('@hemisphere/store/start.ts')).startStore,
   forecasting: async () => (await import('@hemisphere/forecasting/start.ts')).startForecasting,
   gateway: async () => (await import('@hemisphere/gateway/start.ts')).startGateway,
-  worker: async () => (await import('@hemisphere/forecasting/worker/start-worker.ts')).startWorker,
+  worker: async () => (await import('@hemisphere/forecasting/worker/start-worker.ts')).startForecastWorker,
 }
 
 export type ServiceName = 'account' | 'catalog' | 'store' | 'forecasting' | 'gateway' | 'worker'

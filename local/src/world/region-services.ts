@@ -13,6 +13,8 @@ export interface RegionServicesOptions {
   readonly secretsUrl: string
   readonly issuer: { readonly issuer: string; readonly jwksUri: string }
   readonly redisUrl: string | undefined
+  /** Commit with which forecast runs are marked. */
+  readonly codeVersion: string
   /** What every process of the world is given. */
   readonly base: Environment
   readonly signal: AbortSignal
@@ -41,7 +43,7 @@ export function startRegionWorker(options: RegionServicesOptions): Promise<Child
   return startProcess(options, `${options.region.name}-worker`, [['worker', serviceEnvironment(options, 'worker')]])
 }
 
-function serviceEnvironment({ region, ports, secretsUrl }: RegionServicesOptions, service: ServiceName): Environment {
+function serviceEnvironment({ region, ports, secretsUrl, codeVersion }: RegionServicesOptions, service: ServiceName): Environment {
   return {
     HEMISPHERE_REGION: region.name,
     HEMISPHERE_ZONE: region.zone,
@@ -49,6 +51,7 @@ function serviceEnvironment({ region, ports, secretsUrl }: RegionServicesOptions
     PORT: String(ports[service]),
     SECRETS_ENDPOINT: secretsUrl,
     LOG_LEVEL: 'info',
+    ...(service === 'forecasting' ? { CODE_VERSION: codeVersion } : {}),
   }
 }
 

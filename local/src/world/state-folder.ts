@@ -2,7 +2,7 @@ import { chmod, mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { reachableFolder } from '../postgres/reachable-folder.ts'
 import { findServerUser } from '../postgres/server-user.ts'
-import { regions, type RegionName } from './regions.ts'
+import { regions, type RegionName, type ZoneName } from './regions.ts'
 
 /** Where a world keeps what outlives it; open to its owner alone, since it holds keys and passwords. */
 export interface StateFolder {
@@ -13,11 +13,13 @@ export interface StateFolder {
   /** Records of the processes that run now, by name. */
   readonly processes: string
   readonly compileCache: string
-  /** Signing keys of the issuers and of the region map. */
-  readonly keys: string
-  /** Addresses of the running world, for the other commands. */
-  readonly addresses: string
-  /** Written when a tenant's demo data is complete. */
+  /** Key that signs region maps. */
+  readonly mapKey: string
+  /** Lambda functions, as they would be deployed. */
+  readonly bundles: string
+  /** What the issuer of a zone keeps: its signing key, people and clients. */
+  issuer(zone: ZoneName): string
+  /** Says whether a tenant's demo data is complete. */
   seedMarker(slug: string): string
   /** What a region's PostgreSQL is told to use; `postgresRoot` is where its files are. */
   postgres(region: RegionName): string
@@ -35,8 +37,9 @@ export function stateFolderAt(folder: string): StateFolder {
     logs: join(path, 'logs'),
     processes: join(path, 'processes'),
     compileCache: join(path, 'compile-cache'),
-    keys: join(path, 'keys'),
-    addresses: join(path, 'world.json'),
+    mapKey: join(path, 'region-map-key.json'),
+    bundles: join(path, 'bundles'),
+    issuer: (zone) => join(path, 'issuers', zone),
     seedMarker: (slug) => join(path, 'seeds', `${slug}.json`),
     postgres: (region) => join(path, 'postgres', region),
     postgresMarker: (region) => join(path, 'postgres', `${region}.made`),
@@ -47,16 +50,7 @@ export function stateFolderAt(folder: string): StateFolder {
 export async function prepareStateFolder(state: StateFolder): Promise<void> {
   await mkdir(state.path, { recursive: true, mode: 0o700 })
   await chmod(state.path, 0o700)
-  for (const folder of [
-    state.logs,
-    state.processes,
-    state.compileCache,
-    state.keys,
-    join(state.path, 'seeds'),
-    join(state.path, 'postgres'),
-  ]) {
-    await mkdir(folder, { recursive: true, mode: 0o700 })
-  }
+  for (const folder of foldersOf(state)) await mkdir(folder, { recursive: true, mode: 0o700 })
 }
 
 /** Where PostgreSQL's files of a region are: in the state folder, or elsewhere when its server's user can't enter that. */
@@ -67,15 +61,10 @@ export async function postgresRoot(state: StateFolder, region: RegionName): Prom
 /** Removes all that a world has kept but its lock, which the caller holds. Nothing else in the folder is touched. */
 export async function clearState(state: StateFolder): Promise<void> {
   const databases = await Promise.all(regions.map(({ name }) => postgresRoot(state, name)))
-  const own = [
-    state.secrets,
-    state.logs,
-    state.processes,
-    state.compileCache,
-    state.keys,
-    state.addresses,
-    join(state.path, 'seeds'),
-    join(state.path, 'postgres'),
-  ]
+  const own = [...foldersOf(state), state.secrets, state.mapKey]
   await Promise.all([...databases, ...own].map((path) => rm(path, { recursive: true, force: true })))
+}
+
+function foldersOf({ path, logs, processes, compileCache, bundles }: StateFolder): readonly string[] {
+  return [logs, processes, compileCache, bundles, ...['issuers', 'postgres', 'seeds'].map((name) => join(path, name))]
 }

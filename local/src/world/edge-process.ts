@@ -1,0 +1,28 @@
+import { createSecretReader } from '@hemisphere/kit/secrets.ts'
+import { startCloudFront, type RunningCloudFront } from '../cloudfront/cloudfront.ts'
+import { readyMessage } from './child-service.ts'
+import { edgeOrderSchema } from './edge-order.ts'
+import { secretIds } from './secret-ids.ts'
+
+/** Runs CloudFront's stand-in until SIGTERM, or until the process that started this one is gone. */
+async function startEdge(text: string): Promise<RunningCloudFront> {
+  const { port, bundle, region, secretsUrl } = edgeOrderSchema.parse(JSON.parse(text))
+  using secrets = createSecretReader({ region, endpoint: secretsUrl })
+  const originVerify = await secrets.read(secretIds.originVerify)
+  return startCloudFront({ port, bundle, defaultOriginHeaders: { 'x-origin-verify': originVerify }, onFault: logFault })
+}
+
+function logFault(fault: unknown): void {
+  const message = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)
+  process.stderr.write(`${JSON.stringify({ level: 'error', service: 'edge', time: new Date().toISOString(), message })}\n`)
+}
+
+const { promise: stopped, resolve: stop } = Promise.withResolvers<void>()
+process.once('SIGTERM', stop)
+process.once('disconnect', stop)
+const edge = await startEdge(process.argv[2] ?? '')
+process.send?.(readyMessage)
+await stopped
+await edge[Symbol.asyncDispose]()
+// The channel to the parent would keep this process alive.
+if (process.connected) process.disconnect()

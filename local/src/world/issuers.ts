@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { buildPreTokenGeneration } from '@hemisphere/identity/build.ts'
+import { startIssuer, type RunningIssuer } from '../issuer/issuer.ts'
+import { openUserPool } from '../issuer/user-pool.ts'
+import type { SecretStore } from '../secrets/secret-store.ts'
+import type { WorldPorts } from './ports.ts'
+import type { ZonePlan } from './regions.ts'
+import { seedDirectory } from './seed-directory.ts'
+import type { StateFolder } from './state-folder.ts'
+import type { WorldTenant } from './tenants.ts'
+
+export interface ZoneIssuerOptions {
+  readonly zone: ZonePlan
+  readonly state: StateFolder
+  readonly ports: WorldPorts
+  readonly secrets: SecretStore
+  readonly secretsUrl: string
+  readonly tenants: readonly WorldTenant[]
+  readonly now: () => number
+  /** Told each fault of the issuer itself. */
+  readonly onFault: (fault: unknown) => void
+}
+
+/** Fills a zone's directory and starts its issuer with the same people and clients. */
+export async function startZoneIssuer(options: ZoneIssuerOptions): Promise<RunningIssuer> {
+  const { zone, state, ports, secrets, secretsUrl, tenants, now, onFault } = options
+  const triggerBundle = join(state.bundles, `pre-token-generation-${zone.name}.mjs`)
+  const pool = await openUserPool(state.issuer(zone.name))
+  await Promise.all([buildPreTokenGeneration({ outFile: triggerBundle }), seedDirectory({ zone, tenants, users: pool, secrets })])
+  return startIssuer({
+    zone: zone.name,
+    region: zone.directoryRegion,
+    port: ports.issuers[zone.name],
+    pool,
+    triggerBundle,
+    secretsEndpoint: secretsUrl,
+    companyNames: Object.fromEntries(tenants.filter((tenant) => tenant.zone === zone.name).map(({ slug, name }) => [slug, name])),
+    now,
+    onFault,
+  })
+}
