@@ -3,7 +3,6 @@ import { openKeyValueStore, type KeyValueStore } from '@hemisphere/kit/key-value
 import { createLogger, type Logger } from '@hemisphere/kit/log.ts'
 import { readSupergraph } from '@hemisphere/schema/supergraph.ts'
 import type { FastifyInstance } from 'fastify'
-import type pg from 'pg'
 import { createAccessTokenVerifier } from '../src/auth/access-token.ts'
 import { createKeySet } from '../src/auth/key-set.ts'
 import { createDirectory } from '../src/directory/directory.ts'
@@ -47,7 +46,6 @@ export interface GatewayWorld extends AsyncDisposable {
   readonly app: FastifyInstance
   readonly url: string
   readonly directory: TestDirectory
-  readonly directoryPool: pg.Pool
   readonly issuer: TestIssuer
   readonly subgraphs: StubSubgraphs
   /** Adds to the gateway's clock. */
@@ -76,8 +74,7 @@ export async function startGatewayWorld(options: WorldOptions = {}): Promise<Gat
   const subgraphs = made.use(await startStubSubgraphs(internalKey))
   const store = options.store ?? made.use(await openKeyValueStore({ kind: 'memory', maxEntries: 100, now }))
   const clients = Object.entries(subgraphs.urls).map(([name, url]) => made.use(createSubgraphClient({ name, url })))
-  const directoryPool = await directory.newPool()
-  const { findPlacement, findPermissionSet, check } = createDirectory(directoryPool)
+  const { findPlacement, findPermissionSet, check } = createDirectory(directory.pool)
   const onFault = (err: unknown): void => log.warn({ err }, 'a look-up failed')
   const app = await createGateway({
     here,
@@ -123,7 +120,6 @@ export async function startGatewayWorld(options: WorldOptions = {}): Promise<Gat
     app,
     url,
     directory,
-    directoryPool,
     issuer,
     subgraphs,
     advance(ms) {

@@ -27,8 +27,8 @@ export interface TestTenant {
 export interface TestDirectory extends AsyncDisposable {
   /** Connections as the gateway's role. */
   readonly pool: pg.Pool
-  /** A pool of the gateway's role that a test may end. */
-  newPool(): Promise<pg.Pool>
+  /** Makes every look-up fail, or work again. */
+  setBroken(isBroken: boolean): Promise<void>
   /** A tenant at home in eu-west-1, in epoch 1, with one permission set in epoch 1. */
   addTenant(scopes: readonly string[]): Promise<TestTenant>
   /** Changes columns of a tenant. */
@@ -43,7 +43,11 @@ export async function createTestDirectory(): Promise<TestDirectory> {
   const [owner, pool] = await Promise.all([database.pool('directory_owner'), database.pool('directory_reader')])
   return {
     pool,
-    newPool: () => database.pool('directory_reader'),
+    async setBroken(isBroken) {
+      await owner.query(
+        `${isBroken ? 'revoke' : 'grant'} select on directory.tenant, directory.permission_set ${isBroken ? 'from' : 'to'} directory_reader`,
+      )
+    },
     async addTenant(scopes) {
       const tenant = { id: randomUUID(), permissionSetId: randomUUID() }
       await owner.query(`insert into directory.tenant values ($1, 'eu', 'eu-west-1', 1, 'active')`, [tenant.id])

@@ -18,6 +18,7 @@ export interface TestIssuer extends AsyncDisposable {
   rotate(): Promise<void>
   /** Answers requests for keys with 500 from now on. */
   fail(): void
+  recover(): void
   readonly publicJwk: JWK
 }
 
@@ -53,6 +54,9 @@ export async function startTestIssuer(issuer: string): Promise<TestIssuer> {
     },
     fail() {
       isFailing = true
+    },
+    recover() {
+      isFailing = false
     },
     async [Symbol.asyncDispose]() {
       server.closeAllConnections()
