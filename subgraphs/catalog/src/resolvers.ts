@@ -1,6 +1,6 @@
 import { scalars } from '@hemisphere/kit/scalars.ts'
 import { categoryQueries, categoryResolvers } from './categories/category-resolvers.ts'
-import { connectionResolvers } from './counted-page.ts'
+import { connectionResolvers } from '@hemisphere/kit/counted-page.ts'
 import type { QueryResolvers } from './generated/resolver-types.ts'
 import { productQueries, productResolvers } from './products/product-resolvers.ts'
 import { seasonQueries, seasonResolvers } from './seasons/season-resolvers.ts'

@@ -6,7 +6,7 @@ import type pg from 'pg'
 import { z } from 'zod'
 import type { CatalogRow } from '../src/import/catalog-row.ts'
 import { importCatalog } from '../src/import/import-catalog.ts'
-import type { ImportResult } from '../src/import/import-types.ts'
+import type { ImportResult } from '@hemisphere/kit/bulk-import.ts'
 import { migrations } from '../src/migrations.ts'
 import { createCatalogSubgraph } from '../src/server.ts'
 

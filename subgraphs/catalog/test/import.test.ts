@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { CatalogRow } from '../src/import/catalog-row.ts'
 import { importCatalog } from '../src/import/import-catalog.ts'
-import type { Reject } from '../src/import/import-types.ts'
+import type { Reject } from '@hemisphere/kit/bulk-import.ts'
 import { catalogRow, createCatalogWorld, type CatalogWorld } from './catalog-world.ts'
 
 let world: CatalogWorld

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { CatalogSchema } from '../database-schema.ts'
-import { createGroupLoader, createRowLoader } from '../row-loader.ts'
+import { createGroupLoader, createRowLoader } from '@hemisphere/kit/row-loader.ts'
 import { countProductsOnSale, findCategories, findCategoriesByExternalId, listAncestors } from './category-queries.ts'
 
 /** Categories of one request by id and by external id, their ancestors and how many SKUs they have on sale. */

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import { anyText, anyUuid } from '../any-of.ts'
+import { anyText, anyUuid } from '@hemisphere/kit/any-of.ts'
 import type { CatalogSchema, Lifecycle } from '../database-schema.ts'
 
 export const categoryColumns = ['id', 'external_id', 'name', 'parent_id', 'depth'] as const

@@ -1,7 +1,7 @@
 import { encodeId } from '@hemisphere/kit/opaque-id.ts'
 import { idTypes } from '@hemisphere/schema/id-types.ts'
 import type { CategoryResolvers, QueryResolvers } from '../generated/resolver-types.ts'
-import { getById, lookUp } from '../look-up.ts'
+import { getById, lookUp } from '@hemisphere/kit/look-up.ts'
 import { listCategories } from './list-categories.ts'
 
 const type = idTypes.category

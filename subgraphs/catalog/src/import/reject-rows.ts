@@ -1,6 +1,6 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { CatalogSchema } from '../database-schema.ts'
-import type { Reject } from './import-types.ts'
+import type { Reject } from '@hemisphere/kit/bulk-import.ts'
 import { quote } from './text-fault.ts'
 
 type Database = Kysely<CatalogSchema>

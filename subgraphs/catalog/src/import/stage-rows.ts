@@ -4,7 +4,7 @@ import { sql } from 'kysely'
 import type { CatalogSchema } from '../database-schema.ts'
 import type { CatalogRow } from './catalog-row.ts'
 import { findRowFault, pathSeparator } from './check-row.ts'
-import type { Numbered, Reject, RowSource } from './import-types.ts'
+import type { Numbered, Reject, RowSource } from '@hemisphere/kit/bulk-import.ts'
 
 const columns = [
   'ordinal',

@@ -1,11 +1,11 @@
 import { decodeIds } from '@hemisphere/kit/opaque-id.ts'
 import { idTypes } from '@hemisphere/schema/id-types.ts'
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely'
-import { anyText, anyUuid } from '../any-of.ts'
-import { bounded } from '../bounded.ts'
+import { anyText, anyUuid } from '@hemisphere/kit/any-of.ts'
+import { bounded } from '@hemisphere/kit/bounded.ts'
 import type { CatalogSchema } from '../database-schema.ts'
 import type { ProductFilter } from '../generated/resolver-types.ts'
-import { searchPatterns } from './search-words.ts'
+import { searchPatterns } from '@hemisphere/kit/search-words.ts'
 
 /** Products for which every given part of a filter holds; an empty list holds for none. A part out of bounds is BAD_USER_INPUT. */
 export function filterProducts(

@@ -1,7 +1,7 @@
 import { pageSize, toPage } from '@hemisphere/kit/page.ts'
 import { sql, type SelectQueryBuilder } from 'kysely'
 import type { CatalogContext } from '../context.ts'
-import { countUpToLimit, type CountedPage } from '../counted-page.ts'
+import { countUpToLimit, type CountedPage } from '@hemisphere/kit/counted-page.ts'
 import type { CatalogSchema } from '../database-schema.ts'
 import type { ProductFilter, ProductSort } from '../generated/resolver-types.ts'
 import { filterProducts } from './filter-products.ts'

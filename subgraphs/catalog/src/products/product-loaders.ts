@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { CatalogSchema } from '../database-schema.ts'
-import { createGroupLoader, createRowLoader } from '../row-loader.ts'
+import { createGroupLoader, createRowLoader } from '@hemisphere/kit/row-loader.ts'
 import { findProducts, findProductsByExternalId, listProductsOfColorways } from './product-queries.ts'
 
 /** Products of one request by id, by external id, and all of a colourway. */

@@ -2,7 +2,7 @@ import { toMoney, type Money } from '@hemisphere/kit/money.ts'
 import { encodeId } from '@hemisphere/kit/opaque-id.ts'
 import { idTypes } from '@hemisphere/schema/id-types.ts'
 import type { ProductResolvers, QueryResolvers } from '../generated/resolver-types.ts'
-import { getById, lookUp } from '../look-up.ts'
+import { getById, lookUp } from '@hemisphere/kit/look-up.ts'
 import { listProducts } from './list-products.ts'
 import type { ProductRow } from './product-queries.ts'
 

@@ -1,7 +1,7 @@
 import { pageSize, toPage } from '@hemisphere/kit/page.ts'
 import { sql } from 'kysely'
 import type { CatalogContext } from '../context.ts'
-import { countUpToLimit, type CountedPage } from '../counted-page.ts'
+import { countUpToLimit, type CountedPage } from '@hemisphere/kit/counted-page.ts'
 import { seasonColumns, type SeasonRow } from './season-queries.ts'
 
 export type SeasonPage = CountedPage<SeasonRow>

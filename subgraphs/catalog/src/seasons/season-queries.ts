@@ -1,7 +1,7 @@
 import type { Kysely, Selectable } from 'kysely'
-import { anyUuid } from '../any-of.ts'
+import { anyUuid } from '@hemisphere/kit/any-of.ts'
 import type { CatalogSchema } from '../database-schema.ts'
-import { createRowLoader, type RowLoader } from '../row-loader.ts'
+import { createRowLoader, type RowLoader } from '@hemisphere/kit/row-loader.ts'
 
 export const seasonColumns = ['id', 'external_id', 'name', 'starts_on', 'ends_on'] as const
 

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import { anyText, anyUuid } from '../any-of.ts'
+import { anyText, anyUuid } from '@hemisphere/kit/any-of.ts'
 import type { CatalogSchema } from '../database-schema.ts'
 
 const colorwayColumns = ['id', 'external_id', 'style_id', 'color_name', 'image_url'] as const

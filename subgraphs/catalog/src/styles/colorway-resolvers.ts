@@ -1,7 +1,7 @@
 import { encodeId } from '@hemisphere/kit/opaque-id.ts'
 import { idTypes } from '@hemisphere/schema/id-types.ts'
 import type { ColorwayResolvers, QueryResolvers } from '../generated/resolver-types.ts'
-import { getById, lookUp } from '../look-up.ts'
+import { getById, lookUp } from '@hemisphere/kit/look-up.ts'
 
 const type = idTypes.colorway
 

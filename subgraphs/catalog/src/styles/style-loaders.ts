@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { CatalogSchema } from '../database-schema.ts'
-import { createRowLoader } from '../row-loader.ts'
+import { createRowLoader } from '@hemisphere/kit/row-loader.ts'
 import { findStyles, findStylesByExternalId } from './style-queries.ts'
 
 /** Styles of one request by id and by external id. */

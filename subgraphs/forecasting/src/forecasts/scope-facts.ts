@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import { anyUuid } from '../any-of.ts'
+import { anyUuid } from '@hemisphere/kit/any-of.ts'
 import type { ForecastingSchema, MerchandiseLevel } from '../database-schema.ts'
 import { scopeKey, toColumns, wholeId, type Scope } from './scope.ts'
 

@@ -1,5 +1,5 @@
 import type { Kysely, Selectable } from 'kysely'
-import { anyUuid } from '../any-of.ts'
+import { anyUuid } from '@hemisphere/kit/any-of.ts'
 import type { ForecastingSchema } from '../database-schema.ts'
 
 const runColumns = [

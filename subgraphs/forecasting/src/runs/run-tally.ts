@@ -1,5 +1,5 @@
 import { sql, type Kysely } from 'kysely'
-import { anyUuid } from '../any-of.ts'
+import { anyUuid } from '@hemisphere/kit/any-of.ts'
 import type { ForecastingSchema, ForecastMethod } from '../database-schema.ts'
 
 /** What the batches of one run add up to, in series. */

@@ -1,5 +1,4 @@
-import { sql, type Kysely } from 'kysely'
-import { anyUuid } from '../any-of.ts'
+import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { ForecastingSchema, LocationLevel, MerchandiseLevel } from '../database-schema.ts'
 import { addWeeks } from '../days.ts'
 import { wholeId } from '../forecasts/scope.ts'
@@ -15,94 +14,83 @@ export interface SeriesToRead {
   readonly dataThrough: string
 }
 
-interface Members {
-  readonly productIds: readonly string[]
-  readonly merchandiseIds: readonly string[]
-}
-
 /**
  * Weekly demand of several series of one level, from their first sale to the last week of the tenant's data. Demand is units sold:
- * a return is not a sale that did not happen, and is reported apart. All sales come in one statement, aggregated in the database.
+ * a return is not a sale that did not happen, and is reported apart. All comes in one statement, aggregated in the database.
+ * A week is censored, its sales a lower bound of demand, when a line (a SKU in a store) had any stock-out; where lines are summed,
+ * when half of their days or more were lost: somewhere something is always sold out, and that alone hides little of a sum.
  */
 export async function readSeries(db: Kysely<ForecastingSchema>, wanted: SeriesToRead): Promise<WeeklySeries[]> {
-  const members = await findMembers(db, wanted)
-  const rows = await readSales(db, wanted, members)
-  const asked = new Set(wanted.merchandiseIds.map((merchandiseId, index) => `${merchandiseId} ${wanted.storeIds[index]}`))
-  return rows.filter((row) => asked.has(`${row.merchandiseId} ${row.storeId}`)).map((row) => buildSeries(row, wanted.dataThrough))
-}
-
-/** Which SKU counts for which merchandise; undefined for the assortment, to which all count. */
-async function findMembers(
-  db: Kysely<ForecastingSchema>,
-  { merchandiseLevel, merchandiseIds }: SeriesToRead,
-): Promise<Members | undefined> {
-  const ids = [...new Set(merchandiseIds)]
-  switch (merchandiseLevel) {
-    case 'ASSORTMENT':
-      return undefined
-    case 'PRODUCT':
-      return { productIds: ids, merchandiseIds: ids }
-    case 'STYLE': {
-      const rows = await db
-        .selectFrom('catalog.product_ref_v1')
-        .where('style_id', '=', anyUuid(ids))
-        .select(['product_id', 'style_id as merchandise_id'])
-        .execute()
-      return toMembers(rows)
-    }
-    case 'CATEGORY': {
-      const rows = await db
-        .selectFrom('catalog.category_closure_v1 as closure')
-        .innerJoin('catalog.product_ref_v1 as product', 'product.category_id', 'closure.category_id')
-        .where('closure.ancestor_id', '=', anyUuid(ids))
-        .select(['product.product_id', 'closure.ancestor_id as merchandise_id'])
-        .execute()
-      return toMembers(rows)
-    }
-  }
-}
-
-function toMembers(rows: readonly { readonly product_id: string; readonly merchandise_id: string }[]): Members {
-  return { productIds: rows.map((row) => row.product_id), merchandiseIds: rows.map((row) => row.merchandise_id) }
-}
-
-/**
- * The filters are lists of ids, which reach through the feed's own aggregation; a join alone would not. A week counts as censored
- * when a line (a SKU in a store) had any stock-out; summed over lines, when half of the lines' days or more were lost: somewhere
- * something is always sold out, and that alone hides little of a sum.
- */
-async function readSales(
-  db: Kysely<ForecastingSchema>,
-  { merchandiseLevel, locationLevel, storeIds, dataThrough }: SeriesToRead,
-  members: Members | undefined,
-): Promise<WeeklySales[]> {
-  const merchandise = members === undefined ? sql`${wholeId}::uuid` : sql`member.merchandise_id`
-  const store = locationLevel === 'STORE' ? sql`sales.store_id` : sql`${wholeId}::uuid`
-  const isLine = merchandiseLevel === 'PRODUCT' && locationLevel === 'STORE'
-  const censored = isLine ? sql`sum(sales.stock_out_days) > 0` : sql`2 * sum(sales.stock_out_days) >= 7 * count(*)`
-  const membership =
-    members === undefined
-      ? sql``
-      : sql`join unnest(${members.productIds}::uuid[], ${members.merchandiseIds}::uuid[]) as member (product_id, merchandise_id)
-          on member.product_id = sales.product_id`
-  const ofMembers = members === undefined ? sql`` : sql`and sales.product_id = ${anyUuid([...new Set(members.productIds)])}`
-  const ofStores = locationLevel === 'STORE' ? sql`and sales.store_id = ${anyUuid([...new Set(storeIds)])}` : sql``
   const { rows } = await sql<WeeklySales>`
-    with weekly as (
-      select ${merchandise} as merchandise_id, ${store} as store_id, sales.week_start,
-        sum(sales.sold_units)::int as units,
-        ${censored} as censored
-      from store.sales_feed_v1 sales ${membership}
-      where sales.week_start > ${addWeeks(dataThrough, -trainingWeeks)}::date and sales.week_start <= ${dataThrough}::date
-        ${ofMembers} ${ofStores}
-      group by 1, 2, 3
-    )
+    with weekly as (${selectWeekly(wanted)})
     select merchandise_id as "merchandiseId", store_id as "storeId",
-      array_agg((${dataThrough}::date - week_start) / 7) as "weeksBack",
-      array_agg(units) as units,
+      array_agg((${wanted.dataThrough}::date - week_start) / 7) as "weeksBack",
+      array_agg(units::int) as units,
       array_agg(censored::int) as censored
     from weekly
     group by merchandise_id, store_id
     having max(units) > 0`.execute(db)
-  return rows
+  return rows.map((row) => buildSeries(row, wanted.dataThrough))
+}
+
+/** Rows (merchandise_id, store_id, week_start, units, censored). Lists are joined and not compared one by one: a join finds the index. */
+function selectWeekly(wanted: SeriesToRead): RawBuilder<unknown> {
+  if (wanted.merchandiseLevel === 'ASSORTMENT') return selectAssortment(wanted)
+  return wanted.locationLevel === 'STORE' ? selectLines(wanted) : selectMerchandise(wanted, selectMembers(wanted))
+}
+
+function selectLines(wanted: SeriesToRead): RawBuilder<unknown> {
+  return sql`
+    select sales.product_id as merchandise_id, sales.store_id, sales.week_start, sales.sold_units as units,
+      sales.stock_out_days > 0 as censored
+    from unnest(${wanted.merchandiseIds}::uuid[], ${wanted.storeIds}::uuid[]) as asked (product_id, store_id)
+    join store.sales_feed_v1 sales on sales.product_id = asked.product_id and sales.store_id = asked.store_id
+    where ${inTraining(wanted)}`
+}
+
+/** SKUs are summed over stores first: each counts for its style once, but for every category above it. */
+function selectMerchandise(wanted: SeriesToRead, members: RawBuilder<unknown>): RawBuilder<unknown> {
+  return sql`
+    select member.merchandise_id, ${wholeId}::uuid as store_id, product_week.week_start, sum(product_week.units) as units,
+      2 * sum(product_week.out_days) >= 7 * sum(product_week.lines) as censored
+    from (${members}) as member
+    join (
+      select sales.product_id, sales.week_start, sum(sales.sold_units) as units, sum(sales.stock_out_days) as out_days, count(*) as lines
+      from (select distinct product_id from (${members}) as member) as asked
+      join store.sales_feed_v1 sales on sales.product_id = asked.product_id
+      where ${inTraining(wanted)}
+      group by sales.product_id, sales.week_start
+    ) as product_week on product_week.product_id = member.product_id
+    group by member.merchandise_id, product_week.week_start`
+}
+
+/** Rows (product_id, merchandise_id): which SKU counts for which merchandise. */
+function selectMembers({ merchandiseLevel, merchandiseIds }: SeriesToRead): RawBuilder<unknown> {
+  const asked = sql`unnest(${merchandiseIds}::uuid[]) as asked (merchandise_id)`
+  if (merchandiseLevel === 'PRODUCT') return sql`select merchandise_id as product_id, merchandise_id from ${asked}`
+  if (merchandiseLevel === 'STYLE') {
+    return sql`
+      select product.product_id, asked.merchandise_id from ${asked}
+      join catalog.product_ref_v1 product on product.style_id = asked.merchandise_id`
+  }
+  return sql`
+    select product.product_id, asked.merchandise_id from ${asked}
+    join catalog.category_closure_v1 closure on closure.ancestor_id = asked.merchandise_id
+    join catalog.product_ref_v1 product on product.category_id = closure.category_id`
+}
+
+function selectAssortment(wanted: SeriesToRead): RawBuilder<unknown> {
+  const inStores = wanted.locationLevel === 'STORE'
+  const store = inStores ? sql`sales.store_id` : sql`${wholeId}::uuid`
+  const ofStores = inStores ? sql`join unnest(${wanted.storeIds}::uuid[]) as asked (store_id) on asked.store_id = sales.store_id` : sql``
+  return sql`
+    select ${wholeId}::uuid as merchandise_id, ${store} as store_id, sales.week_start, sum(sales.sold_units) as units,
+      2 * sum(sales.stock_out_days) >= 7 * count(*) as censored
+    from store.sales_feed_v1 sales ${ofStores}
+    where ${inTraining(wanted)}
+    group by 1, 2, 3`
+}
+
+function inTraining({ dataThrough }: SeriesToRead): RawBuilder<unknown> {
+  return sql`sales.week_start > ${addWeeks(dataThrough, -trainingWeeks)}::date and sales.week_start <= ${dataThrough}::date`
 }

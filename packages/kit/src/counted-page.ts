@@ -1,6 +1,5 @@
-import { totalCountLimit, type Page } from '@hemisphere/kit/page.ts'
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely'
-import type { CatalogSchema } from './database-schema.ts'
+import { totalCountLimit, type Page } from './page.ts'
 
 /** A page of a list, whose rows are counted only when a client asks. */
 export interface CountedPage<Node> extends Page<Node> {
@@ -13,14 +12,11 @@ export const connectionResolvers = {
 }
 
 /** Number of rows of a query, counted up to 10,001. */
-export async function countUpToLimit<Table extends keyof CatalogSchema>(
-  db: Kysely<CatalogSchema>,
-  query: SelectQueryBuilder<CatalogSchema, Table, object>,
+export async function countUpToLimit<Schema, Table extends keyof Schema>(
+  db: Kysely<Schema>,
+  query: SelectQueryBuilder<Schema, Table, object>,
 ): Promise<number> {
-  const rows = query.select(sql<number>`1`.as('one')).limit(totalCountLimit + 1)
-  const { count } = await db
-    .selectFrom(rows.as('counted'))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
+  const limited = query.select(sql<number>`1`.as('one')).limit(totalCountLimit + 1)
+  const { rows } = await sql<{ count: number }>`select count(*) as count from (${limited}) as counted`.execute(db)
+  return rows[0]?.count ?? 0
 }

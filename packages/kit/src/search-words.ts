@@ -1,4 +1,4 @@
-import { graphqlError } from '@hemisphere/kit/error.ts'
+import { graphqlError } from './error.ts'
 
 const minLength = 2
 const maxLength = 80

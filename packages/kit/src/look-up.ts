@@ -1,5 +1,5 @@
-import { graphqlError } from '@hemisphere/kit/error.ts'
-import { decodeId } from '@hemisphere/kit/opaque-id.ts'
+import { graphqlError } from './error.ts'
+import { decodeId } from './opaque-id.ts'
 import type { RowLoader } from './row-loader.ts'
 
 export interface Names {

@@ -6,7 +6,7 @@ export type Numbered<Row> = Row & { readonly row: number }
 export type RowSource<Row> = Iterable<Numbered<Row>> | AsyncIterable<Numbered<Row>>
 
 export interface ImportTarget {
-  /** On the role `catalog_service`. */
+  /** On the service role of the subgraph that owns the rows. */
   readonly pool: pg.Pool
   readonly tenantId: string
 }
