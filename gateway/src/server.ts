@@ -50,6 +50,8 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     forceCloseConnections: 'idle',
     // Longer than the load balancer's idle time, so that it never sends on a connection that is being closed.
     keepAliveTimeout: 75_000,
+    // For the whole of a request to arrive; without it a slow sender holds its connection for ever.
+    requestTimeout: 30_000,
     // Its answer is not in our shape; the hook below refuses instead.
     return503OnClosing: false,
     frameworkErrors: (_error, request, reply) => void refuse(request, reply, notFound()),

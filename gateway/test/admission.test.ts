@@ -56,6 +56,10 @@ describe('the access token', () => {
     expect(await outcome(token)).toEqual(refused)
   })
 
+  test('one of another algorithm is UNAUTHENTICATED, even with the right key', async () => {
+    expect(await outcome(await world.issuer.sign(world.claims(tenant), 'PS256'))).toEqual(refused)
+  })
+
   test('one that another issuer signed under the same key id is UNAUTHENTICATED', async () => {
     await using other = await startTestIssuer(world.issuer.issuer)
     expect(await outcome(await other.sign(world.claims(tenant)))).toEqual(refused)

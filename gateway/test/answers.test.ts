@@ -96,6 +96,7 @@ test.each(['GET', 'PUT', 'DELETE', 'OPTIONS'])('%s is refused with the method th
 test.each(['/', '/graphql/', '/%zz', '/.well-known/apollo/server-health'])('%s is NOT_FOUND in our shape', async (path) => {
   const response = await fetch(`${world.url}${path}`)
   expect(response.status).toBe(404)
+  expect(response.headers.get('cache-control')).toBe('no-store')
   expect(response.headers.get('content-type')).toMatch('application/graphql-response+json')
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'NOT_FOUND', region: 'eu-west-1' } }] })
 })

@@ -1,6 +1,8 @@
-import { setTimeout as wait } from 'node:timers/promises'
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { codeOf, startGatewayWorld, type GatewayWorld } from './gateway-world.ts'
+import { codeOf, originSecrets, startGatewayWorld, type GatewayWorld } from './gateway-world.ts'
 
 const scopes = ['catalog:read', 'store:read', 'forecast:read']
 
@@ -51,9 +53,12 @@ test('a client that goes away cancels the call to the subgraph', async () => {
   const cancelled = world.subgraphs.cancelled()
   const asked = world.ask({ query: '{ category(id: "category_1") { name } }', token, signal: gone.signal })
   await waiting
+  const goneAt = Date.now()
   gone.abort()
   await expect(asked).rejects.toThrow('aborted')
   await cancelled
+  // Long before the deadline of ten seconds, which would end the call as well.
+  expect(Date.now() - goneAt).toBeLessThan(4_000)
 })
 
 test('the deadline cancels the call to the subgraph, and the rest is answered', async () => {
@@ -102,17 +107,35 @@ test('draining lets what is in flight end and refuses what is new', async () => 
   const inFlight = world.ask({ query: '{ category(id: "category_1") { name } }', token })
   await waiting
   const closing = world.app.close()
-  await expect
-    .poll(() =>
-      fetch(`${world.url}/livez`).then(
-        ({ status }) => status,
-        () => 'refused',
-      ),
-    )
-    .toBe('refused')
+  await expect.poll(() => statusOrRefused(`${world.url}/livez`)).toBe('refused')
   world.subgraphs.letGo()
   const { status, body, headers } = await inFlight
   expect([status, body.data]).toEqual([200, { category: { name: 'Coats' } }])
   expect(headers.get('connection')).toBe('close')
-  await Promise.race([closing, wait(5_000, undefined, { ref: false }).then(() => Promise.reject(new Error('draining did not end')))])
+  await closing
 })
+
+test('a request that arrives while draining is REGION_UNAVAILABLE', async () => {
+  const socket = connect(Number(new URL(world.url).port), '127.0.0.1')
+  const received = text(socket)
+  const answered = once(socket, 'data')
+  // A whole request, and the beginning of the next one, which keeps the connection from being closed as idle.
+  socket.write('GET /livez HTTP/1.1\r\nhost: gateway\r\n\r\nPOST /graphql HTTP/1.1\r\nhost: gateway\r\n')
+  await answered
+  const closing = world.app.close()
+  await expect.poll(() => statusOrRefused(`${world.url}/livez`)).toBe('refused')
+  socket.write(`x-origin-verify: ${originSecrets[0]}\r\nauthorization: Bearer ${token}\r\ncontent-length: 0\r\n\r\n`)
+  const [, late = ''] = (await received).split(/(?=HTTP\/1\.1 )/)
+  expect(late).toMatch(/^HTTP\/1\.1 503 /)
+  expect(late).toMatch(/retry-after: 1\r\n/)
+  expect(late).toMatch(/connection: close\r\n/i)
+  expect(late).toContain('"code":"REGION_UNAVAILABLE","retryable":true')
+  await closing
+})
+
+function statusOrRefused(url: string): Promise<number | 'refused'> {
+  return fetch(url).then(
+    ({ status }) => status,
+    () => 'refused',
+  )
+}

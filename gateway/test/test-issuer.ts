@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
-import { exportJWK, generateKeyPair, SignJWT, type CryptoKey, type JWK } from 'jose'
+import { exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose'
 
 interface SigningKey {
   readonly kid: string
-  readonly privateKey: CryptoKey
+  readonly privateKey: JWK
   readonly publicJwk: JWK
 }
 
@@ -13,7 +13,7 @@ export interface TestIssuer extends AsyncDisposable {
   readonly issuer: string
   readonly jwksUrl: string
   /** A token of the current key; claims of undefined are left out. */
-  sign(claims: Readonly<Record<string, unknown>>): Promise<string>
+  sign(claims: Readonly<Record<string, unknown>>, alg?: 'RS256' | 'PS256'): Promise<string>
   /** Signs with a new key from now on; the old one stays published. */
   rotate(): Promise<void>
   /** Answers requests for keys with 500 from now on. */
@@ -45,9 +45,9 @@ export async function startTestIssuer(issuer: string): Promise<TestIssuer> {
     get publicJwk() {
       return current().publicJwk
     },
-    async sign(claims) {
+    async sign(claims, alg = 'RS256') {
       const { kid, privateKey } = current()
-      return new SignJWT({ ...claims }).setProtectedHeader({ alg: 'RS256', kid }).sign(privateKey)
+      return new SignJWT({ ...claims }).setProtectedHeader({ alg, kid }).sign(await importJWK(privateKey, alg))
     },
     async rotate() {
       keys.push(await createKey(`key-${keys.length + 1}`))
@@ -68,5 +68,6 @@ export async function startTestIssuer(issuer: string): Promise<TestIssuer> {
 
 async function createKey(kid: string): Promise<SigningKey> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
-  return { kid, privateKey, publicJwk: { ...(await exportJWK(publicKey)), kid, alg: 'RS256', use: 'sig' } }
+  // The published key does not say for which algorithm it is: the gateway must know by itself.
+  return { kid, privateKey: await exportJWK(privateKey), publicJwk: { ...(await exportJWK(publicKey)), kid, use: 'sig' } }
 }

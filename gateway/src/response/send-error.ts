@@ -12,7 +12,7 @@ export function sendError(reply: FastifyReply, error: GraphQLError, facts: Answe
   const head = errorHead(formatted)
   void reply
     .code(status ?? head.status)
-    .headers({ ...head.headers, 'content-type': graphqlMediaType })
+    .headers({ ...head.headers, 'content-type': graphqlMediaType, 'cache-control': 'no-store' })
     .send(JSON.stringify({ errors: [formatted], extensions: { hemisphere: facts } }))
   return errorCodeOf(formatted) ?? 'INTERNAL_SERVER_ERROR'
 }
