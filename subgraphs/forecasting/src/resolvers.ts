@@ -1,3 +1,4 @@
+import { connectionResolvers } from '@hemisphere/kit/counted-page.ts'
 import { scalars } from '@hemisphere/kit/scalars.ts'
 import { forecastQueries, forecastResolvers, noForecastResolvers } from './forecasts/forecast-resolvers.ts'
 import {
@@ -8,7 +9,7 @@ import {
   storeResolvers,
 } from './forecasts/merchandise-resolvers.ts'
 import type { QueryResolvers, Resolvers } from './generated/resolver-types.ts'
-import { runConnectionResolvers, runMutations, runQueries, runResolvers } from './runs/run-resolvers.ts'
+import { runMutations, runQueries, runResolvers } from './runs/run-resolvers.ts'
 
 const queries: Required<QueryResolvers> = { ...forecastQueries, ...runQueries }
 
@@ -19,7 +20,7 @@ export const resolvers = {
   Forecast: forecastResolvers,
   NoForecast: noForecastResolvers,
   ForecastRun: runResolvers,
-  ForecastRunConnection: runConnectionResolvers,
+  ForecastRunConnection: connectionResolvers,
   Scope: scopeResolvers,
   Merchandise: merchandiseTypeResolvers,
   Location: locationTypeResolvers,

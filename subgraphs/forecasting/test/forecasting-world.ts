@@ -87,7 +87,7 @@ export async function createForecastingWorld(): Promise<ForecastingWorld> {
   }
 
   async function untilStatus(tenantId: string, runId: string, status: RunStatus): Promise<void> {
-    await vi.waitFor(async () => expect(await findRunProgress(pool, tenantId, runId)).toMatchObject({ status }), { timeout: 20_000 })
+    await vi.waitFor(async () => expect(await findRunProgress(pool, tenantId, runId)).toMatchObject({ status }), { timeout: 60_000 })
   }
 
   return {

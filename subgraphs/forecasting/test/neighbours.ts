@@ -38,8 +38,10 @@ export const storeMigrations: Migrations = {
       await sql`
         create table store.weekly_sales (
           tenant_id uuid not null, week_start date not null, store_id uuid not null, product_id uuid not null,
-          sold_units int not null, stock_out_days int not null, primary key (tenant_id, week_start, store_id, product_id)
+          sold_units int not null, stock_out_days int not null, primary key (tenant_id, week_start, product_id, store_id)
         )`.execute(db)
+      await sql`create index weekly_sales_product on store.weekly_sales (tenant_id, product_id, store_id, week_start)`.execute(db)
+      await sql`create index weekly_sales_store on store.weekly_sales (tenant_id, store_id, product_id)`.execute(db)
       await sql`
         create table store.store (tenant_id uuid not null, store_id uuid not null, closed_on date, primary key (tenant_id, store_id))
       `.execute(db)

@@ -46,13 +46,17 @@ export async function findStoreFacts(db: Kysely<ForecastingSchema>, scopes: read
   return new Map(rows.map((row) => [row.store_id, { closedOn: row.closed_on }]))
 }
 
-/** First day of the last week with a sale, by scope; a scope that never sold is missing. */
+/**
+ * First day of the last week with a sale, by scope; a scope that never sold is missing. `week_start + 0` keeps the planner from
+ * walking back through all weeks of the feed in search of one SKU; for the assortment that walk is short.
+ */
 export async function findLastSaleWeeks(db: Kysely<ForecastingSchema>, scopes: readonly Scope[]): Promise<ReadonlyMap<string, string>> {
   const { levels, merchandiseIds, storeIds } = toColumns(scopes)
+  const ofPlace = sql`sales.sold_units > 0 and (asked.store_id = ${wholeId}::uuid or sales.store_id = asked.store_id)`
   const { rows } = await sql<Scope & { lastWeek: string }>`
     with asked as materialized (
       select * from unnest(${levels}::text[], ${merchandiseIds}::uuid[], ${storeIds}::uuid[]) as asked (level, merchandise_id, store_id)
-    ), reach as (
+    ), reach as materialized (
       select asked.*, asked.merchandise_id as product_id from asked where level = 'PRODUCT'
       union all
       select asked.*, product.product_id from asked
@@ -61,15 +65,17 @@ export async function findLastSaleWeeks(db: Kysely<ForecastingSchema>, scopes: r
       select asked.*, product.product_id from asked
       join catalog.category_closure_v1 closure on closure.ancestor_id = asked.merchandise_id
       join catalog.product_ref_v1 product on product.category_id = closure.category_id where level = 'CATEGORY'
+    ), last_week as (
+      select asked.level, asked.merchandise_id, asked.store_id, (
+        select max(sales.week_start + 0) from store.sales_feed_v1 sales where sales.product_id = asked.product_id and ${ofPlace}
+      ) as week from reach as asked
       union all
-      select asked.*, product.product_id from asked cross join catalog.product_ref_v1 product where level = 'ASSORTMENT'
+      select asked.level, asked.merchandise_id, asked.store_id, (
+        select max(sales.week_start) from store.sales_feed_v1 sales where ${ofPlace}
+      ) from asked where level = 'ASSORTMENT'
     )
-    select reach.level as "merchandiseLevel", reach.merchandise_id as "merchandiseId", reach.store_id as "storeId",
-      max(sales.week_start) as "lastWeek"
-    from reach
-    join store.sales_feed_v1 sales
-      on sales.product_id = reach.product_id and (reach.store_id = ${wholeId}::uuid or sales.store_id = reach.store_id)
-    where sales.sold_units > 0
-    group by reach.level, reach.merchandise_id, reach.store_id`.execute(db)
+    select level as "merchandiseLevel", merchandise_id as "merchandiseId", store_id as "storeId", max(week) as "lastWeek"
+    from last_week where week is not null
+    group by level, merchandise_id, store_id`.execute(db)
   return new Map(rows.map((row) => [scopeKey(row), row.lastWeek]))
 }

@@ -1,13 +1,10 @@
+import { countUpToLimit, type CountedPage } from '@hemisphere/kit/counted-page.ts'
 import { isUuid } from '@hemisphere/kit/opaque-id.ts'
-import { pageSize, toPage, totalCountLimit, type Page } from '@hemisphere/kit/page.ts'
-import { sql } from 'kysely'
+import { pageSize, toPage } from '@hemisphere/kit/page.ts'
 import type { ForecastingContext } from '../context.ts'
 import { selectRuns, type RunRow } from './run-queries.ts'
 
-/** A page of runs, which are counted only when a client asks. */
-export interface RunPage extends Page<RunRow> {
-  readonly countRows: () => Promise<number>
-}
+export type RunPage = CountedPage<RunRow>
 
 export interface ListRuns {
   readonly first: number
@@ -28,17 +25,5 @@ export async function listRuns({ db, cursors }: Pick<ForecastingContext, 'db' | 
   }
   const rows = await query.execute()
   const page = toPage({ rows, first, after, cursor: (row) => cursors.encode(list, [row.id]), node: (row) => row })
-  return { ...page, countRows: () => countRuns(db) }
-}
-
-async function countRuns(db: ForecastingContext['db']): Promise<number> {
-  const rows = db
-    .selectFrom('forecasting.forecast_run')
-    .select(sql<number>`1`.as('one'))
-    .limit(totalCountLimit + 1)
-  const { count } = await db
-    .selectFrom(rows.as('counted'))
-    .select((eb) => eb.fn.countAll<number>().as('count'))
-    .executeTakeFirstOrThrow()
-  return count
+  return { ...page, countRows: () => countUpToLimit(db, db.selectFrom('forecasting.forecast_run')) }
 }

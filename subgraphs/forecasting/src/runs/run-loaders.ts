@@ -1,4 +1,4 @@
-import DataLoader from 'dataloader'
+import { createRowLoader, type RowLoader } from '@hemisphere/kit/row-loader.ts'
 import type { Kysely } from 'kysely'
 import type { ForecastingSchema } from '../database-schema.ts'
 import { once } from '../once.ts'
@@ -6,8 +6,8 @@ import { findLiveRun, findRuns, findRunUnderWay, type RunRow } from './run-queri
 import { findRunTallies, type RunTally } from './run-tally.ts'
 
 export interface RunLoaders {
-  readonly byId: DataLoader<string, RunRow | null>
-  readonly tally: DataLoader<string, RunTally | null>
+  readonly byId: RowLoader<RunRow>
+  readonly tally: RowLoader<RunTally>
   /** The run whose forecasts are read; null before the first one. */
   readonly live: () => Promise<RunRow | null>
   /** The run that waits or works. */
@@ -16,16 +16,16 @@ export interface RunLoaders {
 
 /** Runs of one request. */
 export function createRunLoaders(db: Kysely<ForecastingSchema>): RunLoaders {
-  const byId = new DataLoader<string, RunRow | null>(async (ids) => {
-    const rows = new Map((await findRuns(db, ids)).map((row) => [row.id, row]))
-    return ids.map((id) => rows.get(id) ?? null)
-  })
+  const byId = createRowLoader(
+    (ids) => findRuns(db, ids),
+    (run) => run.id,
+  )
   return {
     byId,
-    tally: new DataLoader(async (runIds) => {
-      const tallies = new Map((await findRunTallies(db, runIds)).map((tally) => [tally.runId, tally]))
-      return runIds.map((runId) => tallies.get(runId) ?? null)
-    }),
+    tally: createRowLoader(
+      (runIds) => findRunTallies(db, runIds),
+      (tally) => tally.runId,
+    ),
     live: once(async () => {
       const run = await findLiveRun(db)
       if (run !== null) byId.prime(run.id, run)

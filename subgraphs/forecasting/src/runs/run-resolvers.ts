@@ -1,14 +1,9 @@
-import { graphqlError } from '@hemisphere/kit/error.ts'
-import { decodeId, encodeId } from '@hemisphere/kit/opaque-id.ts'
+import { getById } from '@hemisphere/kit/look-up.ts'
+import { encodeId } from '@hemisphere/kit/opaque-id.ts'
 import { idTypes } from '@hemisphere/schema/id-types.ts'
 import type { ForecastingContext } from '../context.ts'
 import type { ForecastMethod } from '../database-schema.ts'
-import type {
-  ForecastRunConnectionResolvers,
-  ForecastRunResolvers,
-  MutationResolvers,
-  QueryResolvers,
-} from '../generated/resolver-types.ts'
+import type { ForecastRunResolvers, MutationResolvers, QueryResolvers } from '../generated/resolver-types.ts'
 import { listRuns } from './list-runs.ts'
 import { progressOf } from './run-progress.ts'
 import type { RunRow } from './run-queries.ts'
@@ -43,14 +38,7 @@ export const runResolvers: Required<Omit<ForecastRunResolvers, '__isTypeOf'>> = 
   },
 }
 
-export const runConnectionResolvers: Pick<ForecastRunConnectionResolvers, 'totalCount'> = {
-  totalCount: (page) => page.countRows(),
-}
-
 /** The run of an opaque id; one that is malformed, unknown or another tenant's is NOT_FOUND alike. */
-async function getRun({ loaders }: ForecastingContext, id: string): Promise<RunRow> {
-  const uuid = decodeId(idTypes.forecastRun, id)?.[0]
-  const run = uuid === undefined ? null : await loaders.run.byId.load(uuid)
-  if (run === null) throw graphqlError('NOT_FOUND', `no forecast run has the id ${JSON.stringify(id.slice(0, 80))}`)
-  return run
+function getRun({ loaders }: ForecastingContext, id: string): Promise<RunRow> {
+  return getById({ type: idTypes.forecastRun, byId: loaders.run.byId }, id)
 }

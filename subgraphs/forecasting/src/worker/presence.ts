@@ -22,7 +22,8 @@ export function createPresence(pool: pg.Pool, poolId: string): Presence {
       try {
         // A machine that vanishes closes no connection: PostgreSQL asks an idle one after 20 seconds, and again.
         await client.query(`set tcp_keepalives_idle = 20; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3`)
-        await client.query('select pg_advisory_lock($1, hashtext($2))', [presenceClass, poolId])
+        // Shared: two names with one hash must not wait for each other.
+        await client.query('select pg_advisory_lock_shared($1, hashtext($2))', [presenceClass, poolId])
       } catch (error) {
         client.release(true)
         throw error

@@ -48,19 +48,23 @@ function selectLines(wanted: SeriesToRead): RawBuilder<unknown> {
     where ${inTraining(wanted)}`
 }
 
-/** SKUs are summed over stores first: each counts for its style once, but for every category above it. */
+/**
+ * SKUs are summed over stores first: each counts for its style once, but for every category above it. Both parts are materialized:
+ * the planner, who knows nothing of the lists' lengths, would otherwise sum again for each member.
+ */
 function selectMerchandise(wanted: SeriesToRead, members: RawBuilder<unknown>): RawBuilder<unknown> {
   return sql`
-    select member.merchandise_id, ${wholeId}::uuid as store_id, product_week.week_start, sum(product_week.units) as units,
-      2 * sum(product_week.out_days) >= 7 * sum(product_week.lines) as censored
-    from (${members}) as member
-    join (
+    with member as materialized (${members}), product_week as materialized (
       select sales.product_id, sales.week_start, sum(sales.sold_units) as units, sum(sales.stock_out_days) as out_days, count(*) as lines
-      from (select distinct product_id from (${members}) as member) as asked
+      from (select distinct product_id from member) as asked
       join store.sales_feed_v1 sales on sales.product_id = asked.product_id
       where ${inTraining(wanted)}
       group by sales.product_id, sales.week_start
-    ) as product_week on product_week.product_id = member.product_id
+    )
+    select member.merchandise_id, ${wholeId}::uuid as store_id, product_week.week_start, sum(product_week.units) as units,
+      2 * sum(product_week.out_days) >= 7 * sum(product_week.lines) as censored
+    from member
+    join product_week on product_week.product_id = member.product_id
     group by member.merchandise_id, product_week.week_start`
 }
 
