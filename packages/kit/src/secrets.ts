@@ -17,37 +17,53 @@ export interface SecretReaderOptions {
   readonly now?: () => number
 }
 
-/** A reader on the AWS SDK. Concurrent reads of one secret are one call; a failed call is not kept. */
+/** One version as last read; undefined when the secret has no such version. */
+interface KeptVersion {
+  readonly value: Promise<string | undefined>
+  readonly until: number
+}
+
+/**
+ * A reader on the AWS SDK. Concurrent reads of one secret are one call. While Secrets Manager does not answer, the last
+ * known value serves on and is asked for again at the next read; a value that was never read is an error.
+ */
 export function createSecretReader({ region, endpoint, maxAgeMs = 300_000, now = Date.now }: SecretReaderOptions): SecretReader {
   const client = new SecretsManagerClient({ region, ...(endpoint === undefined ? {} : { endpoint }) })
-  const kept = new Map<string, { readonly value: Promise<string>; readonly until: number }>()
+  const kept = new Map<string, KeptVersion>()
 
-  async function fetchVersion(secretId: string, stage: string): Promise<string> {
-    const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }))
-    if (answer.SecretString === undefined) throw new Error(`secret ${secretId} holds no text`)
-    return answer.SecretString
+  async function fetchVersion(secretId: string, stage: string): Promise<string | undefined> {
+    try {
+      const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }))
+      if (answer.SecretString === undefined) throw new Error(`secret ${secretId} holds no text`)
+      return answer.SecretString
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined
+      throw error
+    }
   }
 
-  function readVersion(secretId: string, stage: string): Promise<string> {
+  function readVersion(secretId: string, stage: string): Promise<string | undefined> {
     const key = `${stage} ${secretId}`
     const known = kept.get(key)
     if (known !== undefined && known.until > now()) return known.value
-    const value = fetchVersion(secretId, stage)
+    const fetched = fetchVersion(secretId, stage)
+    const value = known === undefined ? fetched : fetched.catch(() => known.value)
     kept.set(key, { value, until: now() + maxAgeMs })
-    value.catch(() => kept.delete(key))
+    fetched.catch(() => (known === undefined ? kept.delete(key) : kept.set(key, { value: known.value, until: now() })))
+    return value
+  }
+
+  async function read(secretId: string): Promise<string> {
+    const value = await readVersion(secretId, 'AWSCURRENT')
+    if (value === undefined) throw new Error(`there is no secret ${secretId} in ${region}`)
     return value
   }
 
   return {
-    read: (secretId) => readVersion(secretId, 'AWSCURRENT'),
+    read,
     async readVersions(secretId) {
-      const current = await readVersion(secretId, 'AWSCURRENT')
-      try {
-        return [current, await readVersion(secretId, 'AWSPREVIOUS')]
-      } catch (error) {
-        if (error instanceof ResourceNotFoundException) return [current]
-        throw error
-      }
+      const [current, previous] = await Promise.all([read(secretId), readVersion(secretId, 'AWSPREVIOUS')])
+      return previous === undefined ? [current] : [current, previous]
     },
     [Symbol.dispose]: () => client.destroy(),
   }
