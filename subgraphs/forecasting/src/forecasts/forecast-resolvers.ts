@@ -11,7 +11,7 @@ import { readScope, readWeeks } from './read-scope.ts'
 type TotalColumn = 'total_mean' | 'total_p10' | 'total_p50' | 'total_p90'
 
 export const forecastQueries: Required<Pick<QueryResolvers, 'forecast'>> = {
-  forecast: (_, { scope, weeks }, context) => findForecast(context, { weeks: readWeeks(weeks), scope: readScope(scope) }),
+  forecast: (_, { scope, weeks }, context) => findForecast(context.loaders.forecast, { weeks: readWeeks(weeks), scope: readScope(scope) }),
 }
 
 export const forecastResolvers: Required<Omit<ForecastResolvers, '__isTypeOf'>> = {

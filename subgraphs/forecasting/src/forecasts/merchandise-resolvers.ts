@@ -4,10 +4,7 @@ import type { ForecastingContext } from '../context.ts'
 import type { LocationResolvers, MerchandiseResolvers, ScopeResolvers, StoreResolvers } from '../generated/resolver-types.ts'
 import { findForecast, type FoundForecast, type MissingForecast } from './find-forecast.ts'
 import { merchandiseIdTypes, readMerchandise, readWeeks, type MerchandiseRef, type NamedLevel } from './read-scope.ts'
-import { locationLevelOf, wholeId, type Scope } from './scope.ts'
-
-/** A store, as this subgraph knows it. */
-export type StoreRef = Pick<Scope, 'storeId'>
+import { locationLevelOf, wholeId } from './scope.ts'
 
 const typeNames = { PRODUCT: 'Product', STYLE: 'Style', CATEGORY: 'Category' } as const
 
@@ -22,7 +19,7 @@ export function merchandiseResolversOf(level: NamedLevel) {
       { weeks }: { readonly weeks: number },
       context: ForecastingContext,
     ): Promise<FoundForecast | MissingForecast> =>
-      findForecast(context, { weeks: readWeeks(weeks), scope: { merchandiseLevel, merchandiseId, storeId: wholeId } }),
+      findForecast(context.loaders.forecast, { weeks: readWeeks(weeks), scope: { merchandiseLevel, merchandiseId, storeId: wholeId } }),
   }
 }
 

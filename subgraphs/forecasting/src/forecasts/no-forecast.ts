@@ -1,7 +1,8 @@
 import { addWeeks } from '../days.ts'
-import type { NoForecastReason } from '../generated/resolver-types.ts'
 import { awakeWeeks } from '../sales-rules.ts'
 import { locationLevelOf, type Scope } from './scope.ts'
+
+export type NoForecastReason = 'NOT_RANGED' | 'NO_HISTORY' | 'RUN_PENDING' | 'DISCONTINUED'
 
 /** Reason why a scope has no forecast, with its remedy in one sentence. */
 export interface NoForecast {

@@ -2,7 +2,6 @@ import { graphqlError } from '@hemisphere/kit/error.ts'
 import { decodeId } from '@hemisphere/kit/opaque-id.ts'
 import { idTypes } from '@hemisphere/schema/id-types.ts'
 import type { MerchandiseLevel } from '../database-schema.ts'
-import type { ScopeInput } from '../generated/resolver-types.ts'
 import { horizonWeeks } from '../sales-rules.ts'
 import { wholeId, type Scope } from './scope.ts'
 
@@ -14,6 +13,14 @@ export interface MerchandiseRef {
   readonly merchandiseId: string
 }
 
+/** Opaque ids as a client sends them. */
+export interface ScopeIds {
+  readonly productId?: string | null | undefined
+  readonly styleId?: string | null | undefined
+  readonly categoryId?: string | null | undefined
+  readonly storeId?: string | null | undefined
+}
+
 /** Type within the opaque id of the merchandise of a level. */
 export const merchandiseIdTypes = { PRODUCT: idTypes.product, STYLE: idTypes.style, CATEGORY: idTypes.category } as const
 
@@ -21,7 +28,7 @@ const wantedScopes =
   'wanted one of: nothing (all merchandise in all stores), productId, styleId, categoryId, storeId, or productId with storeId'
 
 /** The scope that a client names; what can't be forecast is BAD_USER_INPUT, an id that names nothing NOT_FOUND. */
-export function readScope({ productId, styleId, categoryId, storeId }: ScopeInput): Scope {
+export function readScope({ productId, styleId, categoryId, storeId }: ScopeIds): Scope {
   const named = { PRODUCT: productId, STYLE: styleId, CATEGORY: categoryId } satisfies Record<NamedLevel, unknown>
   const levels = (['PRODUCT', 'STYLE', 'CATEGORY'] as const).filter((level) => isGiven(named[level]))
   const [level] = levels

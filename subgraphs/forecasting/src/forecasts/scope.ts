@@ -10,6 +10,9 @@ export interface Scope {
   readonly storeId: string
 }
 
+/** A store, as this subgraph knows it. */
+export type StoreRef = Pick<Scope, 'storeId'>
+
 export function locationLevelOf({ storeId }: Pick<Scope, 'storeId'>): LocationLevel {
   return storeId === wholeId ? 'CHAIN' : 'STORE'
 }

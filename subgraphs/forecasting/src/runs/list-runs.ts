@@ -1,10 +1,17 @@
 import { countUpToLimit, type CountedPage } from '@hemisphere/kit/counted-page.ts'
+import type { CursorCodec } from '@hemisphere/kit/cursor.ts'
 import { isUuid } from '@hemisphere/kit/opaque-id.ts'
 import { pageSize, toPage } from '@hemisphere/kit/page.ts'
-import type { ForecastingContext } from '../context.ts'
+import type { Kysely } from 'kysely'
+import type { ForecastingSchema } from '../database-schema.ts'
 import { selectRuns, type RunRow } from './run-queries.ts'
 
 export type RunPage = CountedPage<RunRow>
+
+export interface ListSources {
+  readonly db: Kysely<ForecastingSchema>
+  readonly cursors: CursorCodec
+}
 
 export interface ListRuns {
   readonly first: number
@@ -14,7 +21,7 @@ export interface ListRuns {
 const list = 'forecastRuns'
 
 /** One page of the tenant's runs, newest first: their ids rise with time. */
-export async function listRuns({ db, cursors }: Pick<ForecastingContext, 'db' | 'cursors'>, { first, after }: ListRuns): Promise<RunPage> {
+export async function listRuns({ db, cursors }: ListSources, { first, after }: ListRuns): Promise<RunPage> {
   let query = selectRuns(db)
     .orderBy('id', 'desc')
     .limit(pageSize(first) + 1)
