@@ -54,7 +54,10 @@ export async function createPool({ login, service, maxConnections = 8 }: PoolOpt
     options: '-c timezone=UTC -c plan_cache_mode=force_generic_plan -c client_connection_check_interval=1000',
     types: { getTypeParser: parserOf },
   })
-  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  // A connection that breaks, idle or between two statements, is replaced by the pool; without listeners Node.js would end the process.
   pool.on('error', () => undefined)
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined)
+  })
   return pool
 }

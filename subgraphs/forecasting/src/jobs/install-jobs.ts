@@ -1,7 +1,6 @@
 import { runMigrations } from 'graphile-worker'
 import type pg from 'pg'
 import { jobSchema } from './job-schema.ts'
-import { surviveLostConnections } from './lost-connections.ts'
 
 const serviceRole = 'forecasting_service'
 
@@ -18,7 +17,6 @@ const rights = {
  * The owner needs the schema to be there, or the right to create it.
  */
 export async function installForecastingJobs(ownerPool: pg.Pool): Promise<void> {
-  surviveLostConnections(ownerPool)
   await createSchema(ownerPool)
   await runMigrations({ pgPool: ownerPool, schema: jobSchema })
   await ownerPool.query(grantToService())

@@ -1,7 +1,6 @@
 import { Logger as JobLogger, runTaskList, type LogLevel } from 'graphile-worker'
 import { forecastSeries } from '../engine/forecast-series.ts'
 import { jobSchema } from '../jobs/job-schema.ts'
-import { surviveLostConnections } from '../jobs/lost-connections.ts'
 import { createPresence } from './presence.ts'
 import { reclaimJobs } from './reclaim-jobs.ts'
 import { createTasks } from './tasks.ts'
@@ -25,7 +24,6 @@ export interface ForecastWorker extends AsyncDisposable {
 /** Takes forecast jobs; any number of these, in any number of processes, share the work. */
 export async function runForecastWorker(options: WorkerOptions): Promise<ForecastWorker> {
   const { pool, log, concurrency, reclaimIntervalMs = 15_000, reclaimGraceMs = 10_000 } = options
-  surviveLostConnections(pool)
   const dependencies: TaskDependencies = { forecast: forecastSeries, seriesPerBatch: 400, batchAttempts: 4, ...options }
   const workers = runTaskList(
     { schema: jobSchema, concurrency, noHandleSignals: true, logger: toJobLogger(log) },
