@@ -1,0 +1,34 @@
+import { connectionResolvers } from '@hemisphere/kit/counted-page.ts'
+import { scalars } from '@hemisphere/kit/scalars.ts'
+import type { QueryResolvers } from './generated/resolver-types.ts'
+import { inventoryLevelResolvers, inventoryQueries } from './inventory/inventory-resolvers.ts'
+import { productResolvers } from './inventory/product-resolvers.ts'
+import { salesQueries, weeklySalesResolvers } from './sales/sales-resolvers.ts'
+import { storeGroupQueries, storeGroupResolvers } from './stores/store-group-resolvers.ts'
+import { storeQueries, storeResolvers } from './stores/store-resolvers.ts'
+
+const queries: Required<QueryResolvers> = {
+  ...storeQueries,
+  ...storeGroupQueries,
+  ...inventoryQueries,
+  ...salesQueries,
+}
+
+/** Resolvers of the whole subgraph. */
+export const resolvers = {
+  Query: queries,
+  Store: storeResolvers,
+  StoreGroup: storeGroupResolvers,
+  InventoryLevel: inventoryLevelResolvers,
+  Product: productResolvers,
+  WeeklySales: weeklySalesResolvers,
+  StoreConnection: connectionResolvers,
+  StoreGroupConnection: connectionResolvers,
+  InventoryLevelConnection: connectionResolvers,
+  WeeklySalesConnection: connectionResolvers,
+  Date: scalars.Date,
+  DateTime: scalars.DateTime,
+  Decimal: scalars.Decimal,
+  CurrencyCode: scalars.CurrencyCode,
+  CountryCode: scalars.CountryCode,
+}

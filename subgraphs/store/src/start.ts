@@ -1,0 +1,31 @@
+import type { Environment } from '@hemisphere/kit/config.ts'
+import { createPool } from '@hemisphere/kit/database.ts'
+import { createLogger } from '@hemisphere/kit/log.ts'
+import { createSecretReader, readDatabaseSecret, readKeys } from '@hemisphere/kit/secrets.ts'
+import { listen, type RunningService } from '@hemisphere/kit/service.ts'
+import { readStoreConfig } from './config.ts'
+import { createStoreSubgraph } from './server.ts'
+
+/** Starts the store subgraph on the region's secrets and database. */
+export async function startStore(environment: Environment): Promise<RunningService> {
+  const config = readStoreConfig(environment)
+  const log = createLogger({ service: 'store', region: config.HEMISPHERE_REGION, level: config.LOG_LEVEL })
+  const secrets = createSecretReader({ region: config.HEMISPHERE_REGION, endpoint: config.SECRETS_ENDPOINT })
+  const [cursorKey] = await readKeys(secrets, 'hemisphere/cursor-key')
+  if (cursorKey === undefined) throw new Error('secret hemisphere/cursor-key holds no key')
+  const pool = await createPool({ login: () => readDatabaseSecret(secrets, 'hemisphere/database/store'), service: 'store' })
+  const app = await createStoreSubgraph({
+    pool,
+    cursorKey,
+    internalKeys: () => readKeys(secrets, 'hemisphere/internal-token-key'),
+    log,
+  })
+  return listen({
+    name: 'store',
+    app,
+    host: config.HOST,
+    port: config.PORT,
+    log,
+    resources: [() => pool.end(), () => secrets[Symbol.dispose]()],
+  })
+}
