@@ -57,7 +57,6 @@ describe('what is stored', () => {
     await world.loadSales(tenant, rows)
     const before = [await readDays(), await readWeeks()]
     expect(await world.loadSales(tenant, rows)).toEqual({ storedCount: 4, rejects: [] })
-    // A row that an upsert leaves alone is locked for the moment, which PostgreSQL notes in no column that we compare.
     expect([await readDays(), await readWeeks()]).toEqual(before)
   })
 

@@ -4,16 +4,17 @@ import { numberFault } from './number-fault.ts'
 import { quote, textFault } from './text-fault.ts'
 
 const units = { min: 0, max: 100_000_000 }
-const countFields = ['onHandUnits', 'reservedUnits', 'inTransitUnits', 'onOrderUnits'] as const
 
 /** The first thing wrong with a count as such, or undefined. */
 export function findInventoryFault(row: InventoryRow): string | undefined {
-  const fault = textFault('storeExternalId', row.storeExternalId, 100) ?? textFault('productExternalId', row.productExternalId, 100)
+  const fault =
+    textFault('storeExternalId', row.storeExternalId, 100) ??
+    textFault('productExternalId', row.productExternalId, 100) ??
+    numberFault('onHandUnits', row.onHandUnits, units) ??
+    numberFault('reservedUnits', row.reservedUnits, units) ??
+    numberFault('inTransitUnits', row.inTransitUnits, units) ??
+    numberFault('onOrderUnits', row.onOrderUnits, units)
   if (fault !== undefined) return fault
-  for (const field of countFields) {
-    const numberGot = numberFault(field, row[field], units)
-    if (numberGot !== undefined) return numberGot
-  }
   if (isInstant(row.asOf) && isWithinReach(Date.parse(row.asOf))) return undefined
   return `asOf got ${quote(row.asOf)}, wanted an instant such as 2026-11-24T08:30:00Z`
 }
