@@ -49,7 +49,7 @@ export async function createPool({ login, service, maxConnections = 8 }: PoolOpt
     password: async () => (await login()).password,
     max: maxConnections,
     application_name: service,
-    connectionTimeoutMillis: 5_000,
+    connectionTimeoutMillis: 15_000,
     idleTimeoutMillis: 60_000,
     options: '-c timezone=UTC -c plan_cache_mode=force_generic_plan -c client_connection_check_interval=1000',
     types: { getTypeParser: parserOf },

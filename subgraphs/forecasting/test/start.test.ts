@@ -1,7 +1,11 @@
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
+import { connect, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import type { Environment } from '@hemisphere/kit/config.ts'
+import { freePort } from '@hemisphere/local/free-port.ts'
 import { openSecretStore } from '@hemisphere/local/secrets/secret-store.ts'
 import { startSecretsServer } from '@hemisphere/local/secrets/secrets-server.ts'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
@@ -11,9 +15,18 @@ import { createForecastingWorld, runIdOf, type ForecastingWorld } from './foreca
 import { seedSmallRetailer } from './small-retailer.ts'
 
 const region = 'eu-west-1'
+/** Its database is there later than its worker. */
+const lateRegion = 'eu-central-1'
 const held = new AsyncDisposableStack()
 let world: ForecastingWorld
 let environment: Environment
+let putSecret: (inRegion: string, id: string, value: string) => Promise<unknown>
+
+/** The login of the service on a port of this machine. */
+async function loginOf(port: number) {
+  const { rows } = await world.pool.query<{ dbname: string }>('select current_database() as dbname')
+  return { host: '127.0.0.1', port, ...rows[0], username: 'forecasting_service', password: inject('postgres').password }
+}
 
 beforeAll(async () => {
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
@@ -22,10 +35,8 @@ beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'hemisphere-secrets-'))
   held.defer(() => rm(folder, { recursive: true }))
   const store = await openSecretStore(join(folder, 'secrets.json'), Date.now)
-  const { port, password } = inject('postgres')
-  const { rows } = await world.pool.query<{ dbname: string }>('select current_database() as dbname')
-  const login = { host: '127.0.0.1', port, ...rows[0], username: 'forecasting_service', password }
-  await store.put(region, 'hemisphere/database/forecasting', JSON.stringify(login))
+  putSecret = (inRegion, id, value) => store.put(inRegion, id, value)
+  await putSecret(region, 'hemisphere/database/forecasting', JSON.stringify(await loginOf(inject('postgres').port)))
   for (const key of ['hemisphere/cursor-key', 'hemisphere/internal-token-key']) {
     await store.put(region, key, Buffer.alloc(32, key).toString('base64url'))
   }
@@ -53,6 +64,30 @@ test('the worker does what was queued before it started', async () => {
   await world.untilStatus(tenantId, runId, 'COMPLETED')
   expect((await fetch(`${worker.url}/readyz`)).status).toBe(200)
 })
+
+test('a worker that starts before its database takes jobs once the database answers', async () => {
+  const { tenantId } = await seedSmallRetailer(world)
+  const runId = runIdOf(await world.start(tenantId))
+  const login = await loginOf(await freePort())
+  await putSecret(lateRegion, 'hemisphere/database/forecasting', JSON.stringify(login))
+  const starting = startForecastWorker({ ...environment, HEMISPHERE_REGION: lateRegion })
+  await using _database = await forward(login.port, inject('postgres').port)
+  await using worker = await starting
+  await world.untilStatus(tenantId, runId, 'COMPLETED')
+  expect((await fetch(`${worker.url}/readyz`)).status).toBe(200)
+})
+
+/** Hands connections to `port` on to another. */
+async function forward(port: number, to: number): Promise<AsyncDisposable> {
+  const server = createServer((socket) => void pipeline(socket, connect(to, '127.0.0.1'), socket).catch(() => undefined))
+  await once(server.listen(port, '127.0.0.1'), 'listening')
+  return {
+    async [Symbol.asyncDispose]() {
+      server.close()
+      await once(server, 'close')
+    },
+  }
+}
 
 test('faults of the configuration are told all at once', async () => {
   const wrong = { ...environment, PORT: 'x', FORECAST_CONCURRENCY: '0' }

@@ -7,6 +7,7 @@ import { listen, type RunningService } from '@hemisphere/kit/service.ts'
 import { fastify } from 'fastify'
 import { readWorkerConfig } from '../config.ts'
 import { runForecastWorker } from './run-worker.ts'
+import { untilConnected } from './until-connected.ts'
 
 /** Connections besides those of the jobs under way: for notices of new jobs, for presence, and for the queue itself. */
 const spareConnections = 4
@@ -23,6 +24,7 @@ export async function startForecastWorker(environment: Environment): Promise<Run
     service,
     maxConnections: concurrency + spareConnections,
   })
+  await untilConnected(pool, log)
   const worker = await runForecastWorker({ pool, log, concurrency })
   const app = fastify()
   addHealthRoutes(app, async () => {
