@@ -68,20 +68,25 @@ test('the worker does what was queued before it started', async () => {
 test('a worker that starts before its database takes jobs once the database answers', async () => {
   const { tenantId } = await seedSmallRetailer(world)
   const runId = runIdOf(await world.start(tenantId))
-  const login = await loginOf(await freePort())
-  await putSecret(lateRegion, 'hemisphere/database/forecasting', JSON.stringify(login))
-  const starting = startForecastWorker({ ...environment, HEMISPHERE_REGION: lateRegion })
-  await using _database = await forward(login.port, inject('postgres').port)
-  await using worker = await starting
+  await using late = await startLateDatabase(inject('postgres').port)
+  await putSecret(lateRegion, 'hemisphere/database/forecasting', JSON.stringify(await loginOf(late.port)))
+  await using worker = await startForecastWorker({ ...environment, HEMISPHERE_REGION: lateRegion })
   await world.untilStatus(tenantId, runId, 'COMPLETED')
   expect((await fetch(`${worker.url}/readyz`)).status).toBe(200)
 })
 
-/** Hands connections to `port` on to another. */
-async function forward(port: number, to: number): Promise<AsyncDisposable> {
-  const server = createServer((socket) => void pipeline(socket, connect(to, '127.0.0.1'), socket).catch(() => undefined))
+/** A port that cuts its first three connections off, and hands later ones on to another port. */
+async function startLateDatabase(to: number): Promise<AsyncDisposable & { readonly port: number }> {
+  const port = await freePort()
+  let refusals = 3
+  const server = createServer((socket) => {
+    refusals -= 1
+    if (refusals >= 0) socket.destroy()
+    else void pipeline(socket, connect(to, '127.0.0.1'), socket).catch(() => undefined)
+  })
   await once(server.listen(port, '127.0.0.1'), 'listening')
   return {
+    port,
     async [Symbol.asyncDispose]() {
       server.close()
       await once(server, 'close')
