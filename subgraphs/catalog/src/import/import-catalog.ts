@@ -1,3 +1,4 @@
+import { refreshStatistics } from '@hemisphere/kit/refresh-statistics.ts'
 import { withTenant } from '@hemisphere/kit/tenant-database.ts'
 import { sql } from 'kysely'
 import type { CatalogSchema } from '../database-schema.ts'
@@ -15,12 +16,12 @@ const statementTimeoutMs = 600_000
  * rejected with a reason, the others are stored, and a failure leaves nothing behind. Repeating an import changes nothing.
  * Products that the rows do not name stay. Where rows differ about a style, the last one holds.
  */
-export function importCatalog(
+export async function importCatalog(
   { pool, tenantId }: ImportTarget,
   rows: RowSource<CatalogRow>,
   onProgress: (readCount: number) => void = () => undefined,
 ): Promise<ImportResult> {
-  return withTenant<CatalogSchema, ImportResult>({ pool, tenantId, access: 'write', statementTimeoutMs }, async (tenant) => {
+  const result = await withTenant<CatalogSchema, ImportResult>({ pool, tenantId, access: 'write', statementTimeoutMs }, async (tenant) => {
     const { db } = tenant
     const malformed = await stageRows(tenant, rows, onProgress)
     // One import of a tenant at a time: checks stay true until commit, and `updated_at` rises in the order of commits.
@@ -34,4 +35,6 @@ export function importCatalog(
       rejects: [...malformed, ...contradicting].sort((one, other) => one.row - other.row),
     }
   })
+  await refreshStatistics(pool, ['catalog.product', 'catalog.colorway', 'catalog.style', 'catalog.category_closure'], result.storedCount)
+  return result
 }

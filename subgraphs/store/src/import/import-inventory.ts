@@ -35,6 +35,7 @@ const plan: ImportPlan<InventoryRow> = {
       new Date(row.asOf).toISOString(),
     ],
   },
+  tables: ['store.inventory_level'],
   async load(db, { tenantId, now }) {
     await resolveProducts(db, table)
     const rejects = [...(await rejectUnknown(db)), ...(await rejectFuture(db, now)), ...(await rejectStale(db))]

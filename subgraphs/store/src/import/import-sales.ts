@@ -34,6 +34,7 @@ const plan: ImportPlan<SalesRow> = {
       row.outOfStock,
     ],
   },
+  tables: ['store.daily_sales', 'store.weekly_sales'],
   async load(db, { tenantId, now }) {
     await resolveProducts(db, table)
     const rejects = await rejectSales(db, now)

@@ -38,6 +38,7 @@ const plan: ImportPlan<StoreRow> = {
       JSON.stringify(row.groups.map(({ kind, name }) => ({ kind, name }))),
     ],
   },
+  tables: ['store.store', 'store.store_group_member'],
   async load(db, { tenantId }) {
     const rejects = [...(await rejectRepeats(db)), ...(await rejectNewCurrencies(db))]
     await storeStores(db, tenantId)

@@ -1,4 +1,5 @@
 import type { ImportResult, ImportTarget, Reject, RowSource } from '@hemisphere/kit/bulk-import.ts'
+import { refreshStatistics } from '@hemisphere/kit/refresh-statistics.ts'
 import { withTenant } from '@hemisphere/kit/tenant-database.ts'
 import { sql, type Kysely } from 'kysely'
 import type { StoreSchema } from '../database-schema.ts'
@@ -14,6 +15,8 @@ export type OnProgress = (readCount: number) => void
 
 export interface ImportPlan<Row> {
   readonly staging: Staging<Row>
+  /** Tables whose statistics an import changes. */
+  readonly tables: readonly string[]
   /** Takes rows at fault out of the staging table, says why, and stores what is left. */
   readonly load: (db: Kysely<StoreSchema>, scope: ImportScope) => Promise<readonly Reject[]>
 }
@@ -29,13 +32,13 @@ const statementTimeoutMs = 600_000
  * One import in one transaction: rows at fault are rejected, the others are stored, and a failure leaves nothing behind.
  * `storedCount` counts the rows that were taken in, those included that say what is known or that count together with others.
  */
-export function runImport<Row>(
+export async function runImport<Row>(
   { pool, tenantId, now = Date.now }: StoreImportTarget,
   rows: RowSource<Row>,
   onProgress: OnProgress,
-  { staging, load }: ImportPlan<Row>,
+  { staging, tables, load }: ImportPlan<Row>,
 ): Promise<ImportResult> {
-  return withTenant<StoreSchema, ImportResult>({ pool, tenantId, access: 'write', statementTimeoutMs }, async (tenant) => {
+  const result = await withTenant<StoreSchema, ImportResult>({ pool, tenantId, access: 'write', statementTimeoutMs }, async (tenant) => {
     const { db } = tenant
     const malformed = await stageRows(tenant, staging, rows, onProgress)
     // One import of a tenant at a time: checks stay true until commit, and `updated_at` rises in the order of commits.
@@ -47,4 +50,6 @@ export function runImport<Row>(
       rejects: [...malformed, ...contradicting].sort((one, other) => one.row - other.row),
     }
   })
+  await refreshStatistics(pool, tables, result.storedCount)
+  return result
 }
