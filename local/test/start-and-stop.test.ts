@@ -31,7 +31,7 @@ test('a taken port is told with what wants it, before anything is started', asyn
     const { ended, lines } = start()
     expect(await ended).toBe(1)
     expect(lines).toEqual([`a port is taken: ${ports.regions['us-west-2'].store} (wanted by store of us-west-2)`])
-    expect(await readdir(join(folder, 'postgres'))).toEqual([])
+    expect(await readdir(join(folder, 'logs'))).toEqual([])
   } finally {
     squatter.close()
   }

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { chmod, rename, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { readTextIfThere } from '../world/file-text.ts'
+import { readTextIfThere, writeWhole } from '../world/file-text.ts'
 
 const versionSchema = z.object({ value: z.string(), versionId: z.string(), createdAt: z.iso.datetime() })
 const fileSchema = z.record(z.string(), z.record(z.string(), z.object({ current: versionSchema, previous: versionSchema.optional() })))
@@ -38,13 +37,7 @@ export async function openSecretStore(file: string, now: () => number): Promise<
   }
 
   function save(): Promise<void> {
-    const write = async (): Promise<void> => {
-      // Renamed into place, so that a start that was killed leaves the whole old file or the whole new one.
-      const draft = `${file}.draft`
-      await writeFile(draft, `${JSON.stringify(regions, null, 2)}\n`, { mode: 0o600 })
-      await chmod(draft, 0o600)
-      await rename(draft, file)
-    }
+    const write = (): Promise<void> => writeWhole(file, `${JSON.stringify(regions, null, 2)}\n`)
     writing = writing.then(write, write)
     return writing
   }
