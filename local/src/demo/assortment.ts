@@ -6,7 +6,7 @@ import { pricePoint, withoutTax } from './prices.ts'
 import type { Random } from './prng.ts'
 import { createRandom } from './prng.ts'
 import type { RetailerProfile } from './profile.ts'
-import type { Attribute } from './rows.ts'
+import type { AttributeValue } from '@hemisphere/catalog/database-schema.ts'
 import { type Season, dropDay, dropsPerSeason, seasonsBetween } from './seasons.ts'
 import type { Markdown, Style } from './styles.ts'
 
@@ -107,7 +107,7 @@ type Making = {
   profile: RetailerProfile
   options: AssortmentOptions
   taken: Set<string>
-  appeal: (attribute: Attribute) => number
+  appeal: (attribute: AttributeValue) => number
 }
 
 function createStyle(slot: Slot, { index, profile, options, taken, appeal }: Making): Style {
@@ -198,7 +198,7 @@ function pickColors(random: Random, { category, season, depth }: { category: Cat
 }
 
 /** What customers think of each attribute: the same value is worth the same on every style, which is what cold-start forecasts live on. */
-function attributeAppeal(seed: number): (attribute: Attribute) => number {
+function attributeAppeal(seed: number): (attribute: AttributeValue) => number {
   const known = new Map<string, number>()
   return ({ key, value }) => {
     const label = `attribute ${key} ${value}`

@@ -1,7 +1,7 @@
 import { at } from './arrays.ts'
 import { isoDate } from './calendar.ts'
 import { countryOf } from './countries.ts'
-import type { EventRow } from './rows.ts'
+import type { EventRow } from './event-row.ts'
 import { dropDay, dropsPerSeason, seasonsBetween } from './seasons.ts'
 import { holidayMap } from './traffic.ts'
 import { type World, plannedPromotionDays } from './world.ts'

@@ -1,6 +1,6 @@
 import type { Category, Cut } from './categories.ts'
 import type { Random } from './prng.ts'
-import type { Attribute } from './rows.ts'
+import type { AttributeValue } from '@hemisphere/catalog/database-schema.ts'
 
 type Look = {
   readonly nouns: readonly string[]
@@ -137,11 +137,11 @@ const ownNouns: Readonly<Record<string, readonly string[]>> = {
 export function describeStyle(
   random: Random,
   options: { category: Category; warm: boolean; givenNames: readonly string[]; taken: Set<string> },
-): { name: string; attributes: Attribute[] } {
+): { name: string; attributes: AttributeValue[] } {
   const { category, taken } = options
   const look = looks[category.cut]
   const fabric = random.pick(options.warm ? look.spring : look.autumn)
-  const attributes: Attribute[] = [{ key: 'fabric', value: fabric }]
+  const attributes: AttributeValue[] = [{ key: 'fabric', value: fabric }]
   for (const [key, values] of Object.entries(look.traits)) attributes.push({ key, value: random.pick(values) })
   const shape = attributes.find(({ key }) => (key === 'length' && category.cut !== 'coat') || key === 'leg')?.value
   const noun = random.pick(ownNouns[category.code] ?? look.nouns)

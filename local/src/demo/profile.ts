@@ -1,4 +1,4 @@
-import type { StoreKind } from './rows.ts'
+import type { StoreKind } from '@hemisphere/store/database-schema.ts'
 import type { SizeSystem } from './sizes.ts'
 
 /** A kind of place: how its customers differ from the chain's. */

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { at, sum } from './arrays.ts'
 import { dayOf, isoDate, saturday, weekdayOf } from './calendar.ts'
 import { demoTenants } from './demo-tenants.ts'
-import type { SalesRow } from './rows.ts'
+import type { SalesRow } from '@hemisphere/store/import/sales-row.ts'
 import { simulateRetailer } from './simulate-retailer.ts'
 
 const { catalog, stores, sales, events } = simulateRetailer(at(demoTenants, 0).profile, {

@@ -3,7 +3,7 @@ import { isoDate, sunday } from './calendar.ts'
 import { type Country, countryOf } from './countries.ts'
 import type { Random } from './prng.ts'
 import type { Cluster, RetailerProfile, Site } from './profile.ts'
-import type { StoreRow } from './rows.ts'
+import type { StoreRow } from '@hemisphere/store/import/store-row.ts'
 
 /** A place that sells, with what the demand and stock models need of it. */
 export type Store = {

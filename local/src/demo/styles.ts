@@ -1,7 +1,7 @@
 import type { Category } from './categories.ts'
 import { exp } from './exact-math.ts'
 import type { Color } from './palette.ts'
-import type { Attribute, Lifecycle } from './rows.ts'
+import type { AttributeValue, Lifecycle } from '@hemisphere/catalog/database-schema.ts'
 import type { Season } from './seasons.ts'
 
 export type Markdown = { readonly fromDay: number; readonly percent: number }
@@ -12,7 +12,7 @@ export type Style = {
   readonly name: string
   readonly brand: string
   readonly category: Category
-  readonly attributes: readonly Attribute[]
+  readonly attributes: readonly AttributeValue[]
   /** Null for never-out-of-stock basics. */
   readonly season: Season | null
   readonly drop: number

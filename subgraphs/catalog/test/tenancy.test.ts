@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { listRelations, readTenants } from '@hemisphere/local/testing/relations.ts'
 import { withTenant } from '@hemisphere/kit/tenant-database.ts'
 import { sql } from 'kysely'
 import type pg from 'pg'
@@ -16,38 +17,8 @@ beforeAll(async () => {
 
 afterAll(() => world[Symbol.asyncDispose]())
 
-interface Relation {
-  readonly name: string
-  readonly kind: string
-  readonly has_tenant: boolean
-  readonly is_readable: boolean
-  readonly is_protected: boolean
-}
-
-/** Every table, partition, view and materialised view of the schema, as a role sees it. */
-async function listRelations(pool: pg.Pool): Promise<Relation[]> {
-  const { rows } = await pool.query<Relation>(`
-    select
-      quote_ident(nspname) || '.' || quote_ident(relname) as name,
-      relkind as kind,
-      exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id') as has_tenant,
-      has_schema_privilege(nspname, 'usage') and has_table_privilege(pg_class.oid, 'select') as is_readable,
-      relrowsecurity and relforcerowsecurity as is_protected
-    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-    where nspname = 'catalog' and relkind in ('r', 'p', 'v', 'm', 'f')
-    order by name`)
-  return rows
-}
-
-async function readTenants(pool: pg.Pool, tenantId: string, relation: string): Promise<string[]> {
-  return withTenant({ pool, tenantId, access: 'read', statementTimeoutMs: 5_000 }, async ({ db }) => {
-    const { rows } = await sql<{ tenant_id: string }>`select distinct tenant_id from ${sql.raw(relation)}`.execute(db)
-    return rows.map((row) => row.tenant_id)
-  })
-}
-
 test('every table with a tenant forces row-level security, and nothing without a tenant is open to the service', async () => {
-  const relations = await listRelations(world.pool)
+  const relations = await listRelations(world.pool, 'catalog')
   const protectedTables = relations.filter(({ kind, has_tenant, is_protected }) => kind === 'r' && has_tenant && is_protected)
   expect(protectedTables.map(({ name }) => name)).toEqual([
     'catalog.category',
@@ -81,7 +52,7 @@ describe.each(['catalog_service', 'store_service', 'forecasting_service'])('%s',
   })
 
   test('reads its own tenant alone from everything that it may read, by raw SQL too', async () => {
-    const relations = await listRelations(pool)
+    const relations = await listRelations(pool, 'catalog')
     const readable = relations.filter(({ is_readable }) => is_readable)
     expect(readable).not.toEqual([])
     for (const { name } of readable) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { listRelations, readTenants } from '@hemisphere/local/testing/relations.ts'
 import { withTenant } from '@hemisphere/kit/tenant-database.ts'
 import { sql } from 'kysely'
 import type pg from 'pg'
@@ -30,38 +31,8 @@ beforeAll(async () => {
 
 afterAll(() => world[Symbol.asyncDispose]())
 
-interface Relation {
-  readonly name: string
-  readonly kind: string
-  readonly has_tenant: boolean
-  readonly is_readable: boolean
-  readonly is_protected: boolean
-}
-
-/** Every table, partition, view and materialised view of the schema, as a role sees it. */
-async function listRelations(pool: pg.Pool): Promise<Relation[]> {
-  const { rows } = await pool.query<Relation>(`
-    select
-      quote_ident(nspname) || '.' || quote_ident(relname) as name,
-      relkind as kind,
-      exists (select from pg_attribute where attrelid = pg_class.oid and attname = 'tenant_id') as has_tenant,
-      has_schema_privilege(nspname, 'usage') and has_table_privilege(pg_class.oid, 'select') as is_readable,
-      relrowsecurity and relforcerowsecurity as is_protected
-    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
-    where nspname = 'store' and relkind in ('r', 'p', 'v', 'm', 'f')
-    order by name`)
-  return rows
-}
-
-async function readTenants(pool: pg.Pool, tenantId: string, relation: string): Promise<string[]> {
-  return withTenant({ pool, tenantId, access: 'read', statementTimeoutMs: 5_000 }, async ({ db }) => {
-    const { rows } = await sql<{ tenant_id: string }>`select distinct tenant_id from ${sql.raw(relation)}`.execute(db)
-    return rows.map((row) => row.tenant_id)
-  })
-}
-
 test('every table and partition with a tenant forces row-level security, and nothing without a tenant is open to the service', async () => {
-  const relations = await listRelations(world.pool)
+  const relations = await listRelations(world.pool, 'store')
   const protectedTables = relations.filter(({ kind, has_tenant, is_protected }) => 'rp'.includes(kind) && has_tenant && is_protected)
   expect(protectedTables.map(({ name }) => name)).toEqual([
     'store.daily_sales',
@@ -97,7 +68,7 @@ describe.each(['store_service', 'forecasting_service'])('%s', (role) => {
   })
 
   test('reads its own tenant alone from everything that it may read, by raw SQL too', async () => {
-    const relations = await listRelations(pool)
+    const relations = await listRelations(pool, 'store')
     const readable = relations.filter(({ is_readable }) => is_readable)
     expect(readable).toHaveLength(role === 'store_service' ? 14 : 2)
     for (const { name } of readable) {
