@@ -63,12 +63,26 @@ describe('a world that is up', () => {
   })
 })
 
-test('a start after one that was killed stops what that left, and comes up with the data that is there', async () => {
+test('a start that is killed leaves no process behind: its guard stops what does not notice', async () => {
   const killed = start()
   await killed.untilLine('Hemisphere is ready at')
   const left = await processesOf(folder)
   killed.child.kill('SIGKILL')
+  await expect.poll(() => aliveOf(left), { timeout: 60_000 }).toEqual([])
+})
+
+test('a start after one that was killed with its guard stops what that left, and comes up with the data that is there', async () => {
+  const killed = start()
+  await killed.untilLine('Hemisphere is ready at')
+  const left = await processesOf(folder)
+  const guard = left.find(({ name }) => name === 'guard')
+  if (guard === undefined) throw new Error('the world has no guard')
+  // Held first, so that it does not act between the two deaths.
+  process.kill(guard.pid, 'SIGSTOP')
+  killed.child.kill('SIGKILL')
   await killed.ended
+  process.kill(guard.pid, 'SIGKILL')
+  expect(await aliveOf(left)).toContain('postgres of eu-west-1')
   const next = start()
   await next.untilLine('Hemisphere is ready at')
   const processes = await processesOf(folder)

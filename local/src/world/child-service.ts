@@ -1,13 +1,14 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import { fork, type ChildProcess, type Serializable } from 'node:child_process'
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Environment } from '@hemisphere/kit/config.ts'
-import { recordOf, removeRecord, writeRecord } from './process-record.ts'
+import { recordOf, removeRecord, writeRecord, type ProcessRecord } from './process-record.ts'
 import { send } from './stop-process.ts'
 
 /** A process of the world; disposal stops it. */
 export interface ChildService extends AsyncDisposable {
   readonly name: string
+  readonly record: ProcessRecord
   /** Where its standard output and error go. */
   readonly logFile: string
   /** Settles when the process has ended, with how. */
@@ -30,10 +31,12 @@ export async function adoptChild(child: ChildProcess, { name, logFile, records, 
   child.once('exit', (code, signal) => resolve(signal ?? `exit code ${code}`))
   const { pid } = child
   if (pid === undefined) throw new Error(`${name} did not start: ${await ended}`)
+  // A negative id names the group that the process leads.
+  const group = -pid
   const file = join(records, `${name}.json`)
 
   async function stop(): Promise<void> {
-    const kill = setTimeout(() => send(-pid!, 'SIGKILL'), stopLimitMs)
+    const kill = setTimeout(() => send(group, 'SIGKILL'), stopLimitMs)
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
     await ended
     clearTimeout(kill)
@@ -41,12 +44,18 @@ export async function adoptChild(child: ChildProcess, { name, logFile, records, 
   }
 
   try {
-    await writeRecord(file, await recordOf(pid))
+    const record = await recordOf(pid)
+    await writeRecord(file, record)
+    return { name, record, logFile, ended, [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw new Error(`${name} ended at once: ${await ended}`, { cause: error })
   }
-  return { name, logFile, ended, [Symbol.asyncDispose]: stop }
+}
+
+/** A process with a channel to it. */
+export interface NodeChild extends ChildService {
+  post(message: Serializable): void
 }
 
 export interface NodeChildOptions extends ChildOptions {
@@ -62,7 +71,7 @@ export interface NodeChildOptions extends ChildOptions {
 export const readyMessage = 'ready'
 
 /** Starts a Node.js process and waits until it sends `ready`; one that ends before throws, with the path of its log. */
-export async function startNodeChild(options: NodeChildOptions): Promise<ChildService> {
+export async function startNodeChild(options: NodeChildOptions): Promise<NodeChild> {
   const { name, module, args, environment, logFile, signal, onMessage } = options
   signal.throwIfAborted()
   const log = await open(logFile, 'a', 0o600)
@@ -83,7 +92,7 @@ export async function startNodeChild(options: NodeChildOptions): Promise<ChildSe
   } finally {
     signal.removeEventListener('abort', onAbort)
   }
-  return service
+  return { ...service, post: (message) => void child.send(message) }
 }
 
 function endedEarly(name: string, how: string, logFile: string): Error {

@@ -7,6 +7,7 @@ import pg from 'pg'
 import { startCluster, type Cluster } from '../postgres/cluster.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { readTextIfThere } from './file-text.ts'
+import { recordOf, type ProcessRecord } from './process-record.ts'
 import { zones, type RegionName } from './regions.ts'
 import { schemaLoginIds, schemas, secretIds } from './secret-ids.ts'
 import { postgresRoot, type StateFolder } from './state-folder.ts'
@@ -27,6 +28,7 @@ const stopLimitMs = 30_000
 
 /** A region's PostgreSQL; disposal stops it. */
 export interface RegionDatabase extends AsyncDisposable {
+  readonly record: ProcessRecord
   /** Settles when the server no longer answers. */
   readonly ended: Promise<void>
 }
@@ -121,7 +123,7 @@ async function watch(cluster: Cluster): Promise<RegionDatabase> {
   client.on('error', () => resolve())
   client.on('end', () => resolve())
   await client.connect()
-  return { ended, [Symbol.asyncDispose]: () => stop(cluster) }
+  return { record: await recordOf(cluster.pid), ended, [Symbol.asyncDispose]: () => stop(cluster) }
 }
 
 async function stop(cluster: Cluster): Promise<void> {

@@ -16,6 +16,8 @@ export interface ForecastOptions {
 }
 
 const pollMs = 250
+/** A worker on a machine that is busy with a whole start takes seconds to begin, not minutes. */
+const stallLimitMs = 120_000
 
 /** Starts a forecast run of a tenant and waits until its forecasts are live; a run that fails is thrown. */
 export async function forecastTenant(options: ForecastOptions, tell: (detail: string) => void): Promise<void> {
@@ -33,10 +35,18 @@ export async function forecastTenant(options: ForecastOptions, tell: (detail: st
       signal,
     })
     if (started.kind === 'refused') throw new Error(`the forecast run of ${tenant.name} was refused: ${started.code}`)
+    let lastPercent = -1
+    let movedAt = now()
     for (;;) {
       const progress = await findRunProgress(pool, tenantId, started.run.id, now)
       if (progress?.status === 'COMPLETED') return
       if (progress === undefined || progress.status === 'FAILED') throw new Error(`the forecast run of ${tenant.name} failed`)
+      if (progress.percent > lastPercent) {
+        lastPercent = progress.percent
+        movedAt = now()
+      }
+      if (now() - movedAt > stallLimitMs)
+        throw new Error(`the forecast run of ${tenant.name} stands still at ${lastPercent} %; see the log of its region's worker`)
       tell(`${Math.floor(progress.percent)} % of ${progress.totalCount} series`)
       await delay(pollMs, undefined, { signal })
     }

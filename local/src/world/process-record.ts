@@ -3,10 +3,10 @@ import { z } from 'zod'
 import { readTextIfThere, writeWhole } from './file-text.ts'
 import { processBirth } from './process-birth.ts'
 
-const recordSchema = z.object({ pid: z.int().positive(), birth: z.string() })
+export const processRecordSchema = z.object({ pid: z.int().positive(), birth: z.string() })
 
 /** A process that was written down, so that a later start can tell whether it still lives. */
-export type ProcessRecord = Readonly<z.infer<typeof recordSchema>>
+export type ProcessRecord = Readonly<z.infer<typeof processRecordSchema>>
 
 export async function recordOf(pid: number): Promise<ProcessRecord> {
   const birth = await processBirth(pid)
@@ -21,7 +21,7 @@ export function writeRecord(file: string, record: ProcessRecord): Promise<void> 
 /** The record in a file, undefined without one. */
 export async function readRecord(file: string): Promise<ProcessRecord | undefined> {
   const text = await readTextIfThere(file)
-  return text === undefined ? undefined : recordSchema.parse(JSON.parse(text))
+  return text === undefined ? undefined : processRecordSchema.parse(JSON.parse(text))
 }
 
 export async function isAlive({ pid, birth }: ProcessRecord): Promise<boolean> {

@@ -1,4 +1,3 @@
-import { flushCompileCache } from 'node:module'
 import type { Environment } from '@hemisphere/kit/config.ts'
 import type { RunningService } from '@hemisphere/kit/service.ts'
 import { readyMessage } from './child-service.ts'
@@ -34,7 +33,6 @@ async function runServices(plan: ServicePlan): Promise<void> {
     services.use(await start(environment))
   }
   process.send?.(readyMessage)
-  flushCompileCache()
   await stopped
 }
 

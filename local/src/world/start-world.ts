@@ -1,5 +1,6 @@
 import type { Environment } from '@hemisphere/kit/config.ts'
 import { startSecretsServer } from '../secrets/secrets-server.ts'
+import { startGuard } from './guard.ts'
 import { makeSecrets } from './make-secrets.ts'
 import { planFreePorts, planPorts } from './ports.ts'
 import type { ShowProgress } from './progress.ts'
@@ -41,7 +42,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
 
   const tracker = createStepTracker(signal)
   const base = childEnvironment(environment, state.compileCache)
-  const stages = await planStages({ ...options, state, ports, secrets, secretsUrl, tracker, stack, base })
+  const guard = stack.use(await startGuard({ state, base, signal }))
+  void guard.ended.then((how) => tracker.fail(new Error(`the guard ended with ${how}; its log is ${guard.logFile}`)))
+  const stages = await planStages({ ...options, state, ports, secrets, secretsUrl, tracker, guard, stack, base })
   try {
     await progress(tracker.track(stages))
   } finally {

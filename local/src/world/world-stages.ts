@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Environment } from '@hemisphere/kit/config.ts'
 import type { RunningIssuer } from '../issuer/issuer.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
-import type { ChildService } from './child-service.ts'
+import type { ChildService, NodeChild } from './child-service.ts'
 import { startRegionDatabase } from './databases.ts'
 import { startEdge } from './edge.ts'
 import { forecastTenant } from './forecast-tenant.ts'
@@ -30,6 +30,8 @@ export interface StageOptions {
   readonly scale: number
   readonly now: () => number
   readonly tracker: StepTracker
+  /** Told of every process that would not notice the end of this one. */
+  readonly guard: NodeChild
   /** Takes over what is started, and stops it in reverse order. */
   readonly stack: AsyncDisposableStack
   /** The computer's own environment. */
@@ -43,7 +45,7 @@ const simulatedDays = 728
 
 /** The steps of a start, from the databases to the edge. Tenants whose demo data is complete are not seeded again. */
 export async function planStages(options: StageOptions): Promise<readonly Stage[]> {
-  const { state, ports, secrets, tenants, now, tracker, stack, environment } = options
+  const { state, ports, secrets, tenants, now, tracker, stack, environment, guard } = options
   const { signal } = tracker
   const databases = stack.use(createGroup())
   const services = stack.use(createGroup())
@@ -66,6 +68,7 @@ export async function planStages(options: StageOptions): Promise<readonly Stage[
 
   async function startDatabase({ name: region }: RegionPlan, tell: (detail: string) => void): Promise<void> {
     const database = databases.add(await startRegionDatabase({ state, region, port: ports.regions[region].postgres, secrets }))
+    guard.post(database.record)
     void database.ended.then(() => tracker.fail(new Error(`PostgreSQL of ${region} ended`)))
     tell('migrating')
     await migrateRegion(region, secrets)
@@ -90,7 +93,9 @@ export async function planStages(options: StageOptions): Promise<readonly Stage[
   }
 
   async function startCache(program: string): Promise<void> {
-    keep(databases, await startRedis({ program, port: ports.redis, state, environment, signal }))
+    const redis = await startRedis({ program, port: ports.redis, state, environment, signal })
+    keep(databases, redis)
+    guard.post(redis.record)
   }
 
   async function seed(tenant: WorldTenant, tell: (detail: string) => void): Promise<void> {
