@@ -23,13 +23,23 @@ export async function forecastAfterImport({ tenantId, region, secrets, progress 
     maxConnections: 1,
   })
   try {
-    const start = await startForecastRun({ pool, tenantId, trigger: 'NEW_DATA', region, codeVersion: 'import', idempotencyKey: randomUUID() })
+    const start = await startForecastRun({
+      pool,
+      tenantId,
+      trigger: 'NEW_DATA',
+      region,
+      codeVersion: 'import',
+      idempotencyKey: randomUUID(),
+    })
     if (start.kind === 'refused') throw new Error(`no forecast run was started: ${start.code}`)
     for (;;) {
       const run = await findRunProgress(pool, tenantId, start.run.id)
-      if (run === undefined || run.status === 'FAILED') throw new Error('the forecast run failed; the forecasts of the run before stay live')
+      if (run === undefined || run.status === 'FAILED')
+        throw new Error('the forecast run failed; the forecasts of the run before stay live')
       if (run.status === 'COMPLETED') return progress.end(`forecasts of ${run.totalCount.toLocaleString('en')} series are live`)
-      progress.show(`forecasts: ${run.doneCount.toLocaleString('en')} of ${run.totalCount.toLocaleString('en')} series, ${Math.round(run.percent)} %`)
+      progress.show(
+        `forecasts: ${run.doneCount.toLocaleString('en')} of ${run.totalCount.toLocaleString('en')} series, ${Math.round(run.percent)} %`,
+      )
       await delay(askEveryMs)
     }
   } finally {
