@@ -83,7 +83,7 @@ test("a partner's client asks with its own credentials", async () => {
 })
 
 test('a tenant without data gets empty lists, not errors', async () => {
-  const { data, errors } = await ask({ query: walkingSkeleton, token: await userToken('planner@atelier-zero.example') })
+  const { data, errors } = await ask({ query: walkingSkeleton, token: await userToken('planner@maison-vide.example') })
   expect(errors).toBeUndefined()
   expect(data).toEqual({ products: { nodes: [], pageInfo: { hasNextPage: false, endCursor: null } } })
 })

@@ -7,7 +7,7 @@ import { clientSecretId, secretIds } from '../world/secret-ids.ts'
 import { createPlainProgress } from '../world/progress.ts'
 import { startWorld } from '../world/start-world.ts'
 import { clearState, stateFolderAt } from '../world/state-folder.ts'
-import { emptyTenant, partnerOf, simulatedTenants } from '../world/tenants.ts'
+import { emptyTenant, partnerOf, simulatedTenants, type WorldTenant } from '../world/tenants.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -31,14 +31,25 @@ export interface TestWorld {
   readonly originVerify: string
 }
 
-/** A twentieth of the demo assortment in all four regions, and a tenant without data, for all scenario tests. */
+/** A tenant into which no test imports. */
+const untouchedTenant: WorldTenant = {
+  slug: 'maison-vide',
+  name: 'Maison Vide',
+  zone: 'eu',
+  homeRegion: 'eu-central-1',
+  currencyCode: 'EUR',
+  timeZone: 'Europe/Paris',
+  profile: undefined,
+}
+
+/** A twentieth of the demo assortment in all four regions, and two tenants without data, for all scenario tests. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'hemisphere-world-'))
   const world = await startWorld({
     stateFolder: folder,
     basePort: 0,
     fresh: false,
-    tenants: [...simulatedTenants, emptyTenant],
+    tenants: [...simulatedTenants, emptyTenant, untouchedTenant],
     scale: 0.05,
     now: Date.now,
     // Tests run as their own main program: this is the one place where they read the environment.

@@ -31,7 +31,8 @@ async function migrateStopped(stateFolder: string): Promise<readonly AppliedMigr
   // All have come to rest before any is stopped.
   await Promise.allSettled(starting)
   await Promise.all(starting)
-  return migrateAll(secrets)
+  // Waited for here: the databases stop when this function ends.
+  return await migrateAll(secrets)
 }
 
 async function migrateAll(secrets: SecretStore): Promise<readonly AppliedMigration[]> {
