@@ -130,6 +130,7 @@ async function createProduct(db: Kysely<unknown>): Promise<void> {
         (range_title || ' ' || size || ' ' || sku || ' ' || coalesce(gtin, '') || ' ' || external_id) collate "pg_unicode_fast"
       )) stored,
       lifecycle text not null check (lifecycle in ${lifecycles}),
+      sale_rank smallint not null generated always as (case lifecycle when 'DISCONTINUED' then 2 when 'PLANNED' then 1 else 0 end) stored,
       launches_on date,
       currency_code text,
       price_minor bigint check (price_minor >= 0),
@@ -148,7 +149,7 @@ async function createProduct(db: Kysely<unknown>): Promise<void> {
       foreign key (tenant_id, category_id) references catalog.category (tenant_id, id),
       foreign key (tenant_id, season_id) references catalog.season (tenant_id, id)
     )`.execute(db)
-  await sql`create index product_title on catalog.product (tenant_id, range_title, size_rank, id)`.execute(db)
+  await sql`create index product_title on catalog.product (tenant_id, sale_rank, range_title, size_rank, id)`.execute(db)
   await sql`create index product_update on catalog.product (tenant_id, updated_at, id)`.execute(db)
   await sql`create index product_colorway on catalog.product (tenant_id, colorway_id, size_rank, id)`.execute(db)
   await sql`create index product_style on catalog.product (tenant_id, style_id)`.execute(db)

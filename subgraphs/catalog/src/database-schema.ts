@@ -68,6 +68,8 @@ interface ProductTable {
   style_id: string
   category_id: string
   season_id: string | null
+  /** 0 on sale, 1 planned, 2 discontinued. */
+  sale_rank: number
   range_title: string
   title: string
   search_text: string

@@ -106,6 +106,24 @@ describe('paging', () => {
     expect(inOrder.slice(0, 8).map((externalId) => externalId.slice(4))).toEqual(['S', 'S', 'M', 'M', 'L', 'L', 'XL', 'XL'])
   })
 
+  test('by title comes what is on sale before what is planned, and what is discontinued last', async () => {
+    const tenant = randomUUID()
+    const lifecycles = ['DISCONTINUED', 'PLANNED', 'MARKDOWN'] as const
+    await world.load(
+      tenant,
+      lifecycles.map((lifecycle, sizeRank) => catalogRow({ productExternalId: lifecycle, lifecycle, sizeRank, size: String(sizeRank) })),
+    )
+    const list = (after: string | null) =>
+      world.ask(tenant, `query ($after: String) { page: products(first: 1, after: $after) { ${pageFields} } }`, { after })
+    const seen: unknown[] = []
+    for (let after: string | null = null; seen.length < 3;) {
+      const { externalIds, pageInfo } = pageOf(await list(after))
+      seen.push(...externalIds)
+      after = pageInfo.endCursor
+    }
+    expect(seen).toEqual(['MARKDOWN', 'PLANNED', 'DISCONTINUED'])
+  })
+
   test('by change comes the earliest change first', async () => {
     const tenant = randomUUID()
     const [first, second] = [catalogRow({ productExternalId: 'P-1' }), catalogRow({ productExternalId: 'P-2', size: 'A' })]

@@ -30,11 +30,11 @@ interface Order {
 /** Each order ends with the id, so that rows with equal keys have a place too; each is read from one index. */
 const orders: Readonly<Record<ProductSort, Order>> = {
   TITLE: {
-    keyOf: (row) => [row.range_title, row.size_rank, row.id],
-    keyLength: 3,
-    sort: (query) => query.orderBy('range_title').orderBy('size_rank').orderBy('id'),
-    startAfter: (query, [title, rank, id]) =>
-      query.where(sql<boolean>`(range_title, size_rank, id) > (${title}::text, ${rank}::int, ${id}::uuid)`),
+    keyOf: (row) => [row.sale_rank, row.range_title, row.size_rank, row.id],
+    keyLength: 4,
+    sort: (query) => query.orderBy('sale_rank').orderBy('range_title').orderBy('size_rank').orderBy('id'),
+    startAfter: (query, [saleRank, title, rank, id]) =>
+      query.where(sql<boolean>`(sale_rank, range_title, size_rank, id) > (${saleRank}::int, ${title}::text, ${rank}::int, ${id}::uuid)`),
   },
   UPDATED_AT: {
     keyOf: (row) => [row.updated_at, row.id],

@@ -10,6 +10,7 @@ export const productColumns = [
   'colorway_id',
   'style_id',
   'category_id',
+  'sale_rank',
   'range_title',
   'title',
   'size',
