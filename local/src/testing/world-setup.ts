@@ -44,22 +44,29 @@ const untouchedTenant: WorldTenant = {
 
 /** A twentieth of the demo assortment in all four regions, and two tenants without data, for all scenario tests. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await using resources = new AsyncDisposableStack()
   const folder = await mkdtemp(join(tmpdir(), 'hemisphere-world-'))
-  const world = await startWorld({
-    stateFolder: folder,
-    basePort: 0,
-    fresh: false,
-    tenants: [...simulatedTenants, emptyTenant, untouchedTenant],
-    scale: 0.05,
-    now: Date.now,
-    // Tests run as their own main program: this is the one place where they read the environment.
-    environment: process.env,
-    progress: createPlainProgress(
-      (line) => process.stderr.write(`${line}\n`),
-      () => performance.now(),
-    ),
-    signal: new AbortController().signal,
+  resources.defer(async () => {
+    await clearState(stateFolderAt(folder))
+    await rm(folder, { recursive: true, force: true })
   })
+  const world = resources.use(
+    await startWorld({
+      stateFolder: folder,
+      basePort: 0,
+      fresh: false,
+      tenants: [...simulatedTenants, emptyTenant, untouchedTenant],
+      scale: 0.05,
+      now: Date.now,
+      // Tests run as their own main program: this is the one place where they read the environment.
+      environment: process.env,
+      progress: createPlainProgress(
+        (line) => process.stderr.write(`${line}\n`),
+        () => performance.now(),
+      ),
+      signal: new AbortController().signal,
+    }),
+  )
   project.provide('world', {
     stateFolder: folder,
     edgeUrl: world.edgeUrl,
@@ -72,9 +79,6 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     gateways: Object.fromEntries(regions.map(({ name }) => [name, world.gatewayUrl(name)])),
     originVerify: world.secret('eu-west-1', secretIds.originVerify),
   })
-  return async () => {
-    await world[Symbol.asyncDispose]()
-    await clearState(stateFolderAt(folder))
-    await rm(folder, { recursive: true, force: true })
-  }
+  const kept = resources.move()
+  return () => kept.disposeAsync()
 }
