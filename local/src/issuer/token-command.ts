@@ -1,4 +1,4 @@
-import { createSecretReader } from '@hemisphere/kit/secrets.ts'
+import { createSecretReader, SecretNotFoundError } from '@hemisphere/kit/secrets.ts'
 import { zones } from '../world/regions.ts'
 import { clientSecretId, secretIds } from '../world/secret-ids.ts'
 import { clientCredentials, signIn, SignInRefused } from './sign-in.ts'
@@ -42,7 +42,7 @@ async function readSecret(endpoint: string, secretId: string): Promise<string | 
     try {
       return await secrets.read(secretId)
     } catch (error) {
-      if (!(error instanceof Error && error.name === 'ResourceNotFoundException')) throw error
+      if (!(error instanceof SecretNotFoundError)) throw error
     }
   }
   return undefined

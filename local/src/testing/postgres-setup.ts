@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -15,6 +15,8 @@ declare module 'vitest' {
 /** One PostgreSQL cluster for all service tests; each test file makes a database of its own in it. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'hemisphere-test-'))
+  // PostgreSQL's own user must get in where this process is root; its files are closed to others by themselves.
+  await chmod(folder, 0o755)
   const cluster = await startCluster({
     folder,
     port: await freePort(),

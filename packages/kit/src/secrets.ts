@@ -1,9 +1,12 @@
 import { GetSecretValueCommand, ResourceNotFoundException, SecretsManagerClient } from '@aws-sdk/client-secrets-manager'
 import { z } from 'zod'
 
+/** The region has no secret of that id. */
+export class SecretNotFoundError extends Error {}
+
 /** Reads secrets of the own region; an answer is kept for `maxAgeMs`, so that a rotated secret is seen soon after. */
 export interface SecretReader extends Disposable {
-  /** The current value. */
+  /** The current value; SecretNotFoundError when there is none. */
   read(secretId: string): Promise<string>
   /** The current value and, while a rotation lasts, the previous one. */
   readVersions(secretId: string): Promise<readonly string[]>
@@ -55,7 +58,7 @@ export function createSecretReader({ region, endpoint, maxAgeMs = 300_000, now =
 
   async function read(secretId: string): Promise<string> {
     const value = await readVersion(secretId, 'AWSCURRENT')
-    if (value === undefined) throw new Error(`there is no secret ${secretId} in ${region}`)
+    if (value === undefined) throw new SecretNotFoundError(`there is no secret ${secretId} in ${region}`)
     return value
   }
 

@@ -6,12 +6,14 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Environment } from '@hemisphere/kit/config.ts'
 import { freePort } from '@hemisphere/local/free-port.ts'
+import { createPool } from '@hemisphere/kit/database.ts'
 import { openSecretStore } from '@hemisphere/local/secrets/secret-store.ts'
 import { startSecretsServer } from '@hemisphere/local/secrets/secrets-server.ts'
 import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest'
 import { startForecasting } from '../src/start.ts'
+import { runForecastWorker } from '../src/worker/run-worker.ts'
 import { startForecastWorker } from '../src/worker/start-worker.ts'
-import { createForecastingWorld, runIdOf, type ForecastingWorld } from './forecasting-world.ts'
+import { createForecastingWorld, runIdOf, silent, type ForecastingWorld } from './forecasting-world.ts'
 import { seedSmallRetailer } from './small-retailer.ts'
 
 const region = 'eu-west-1'
@@ -73,6 +75,19 @@ test('a worker that starts before its database takes jobs once the database answ
   await using worker = await startForecastWorker({ ...environment, HEMISPHERE_REGION: lateRegion })
   await world.untilStatus(tenantId, runId, 'COMPLETED')
   expect((await fetch(`${worker.url}/readyz`)).status).toBe(200)
+})
+
+test('a worker whose first looks for jobs fail takes jobs all the same', async () => {
+  const { tenantId } = await seedSmallRetailer(world)
+  const runId = runIdOf(await world.start(tenantId))
+  await using late = await startLateDatabase(inject('postgres').port)
+  const login = { dbname: '', ...(await loginOf(late.port)) }
+  const pool = await createPool({ login: async () => login, service: 'test' })
+  await using connections = new AsyncDisposableStack()
+  connections.defer(() => pool.end())
+  await using worker = await runForecastWorker({ pool, log: silent, concurrency: 1 })
+  await world.untilStatus(tenantId, runId, 'COMPLETED')
+  expect(() => worker.checkReady()).not.toThrow()
 })
 
 /** A port that cuts its first three connections off, and hands later ones on to another port. */
