@@ -2,6 +2,10 @@ import { defaultBasePort } from './ports.ts'
 import { demoRoles, emailOf, partnerOf } from './tenants.ts'
 import type { World } from './world.ts'
 
+/** A little of catalog, store and forecasting. */
+const taste =
+  '{ products(first: 2) { nodes { title inventoryLevels(first: 1) { nodes { onHandUnits store { name } } } forecast(weeks: 4) { ... on Forecast { method series { weekStarts p10 p50 p90 } } } } } }'
+
 type Announced = Pick<World, 'edgeUrl' | 'secretsUrl' | 'password' | 'tenants'>
 
 /** What a newcomer needs of a world that is up: address, people, password, and a line to paste. */
@@ -15,7 +19,7 @@ export function announce({ edgeUrl, secretsUrl, password, tenants }: Announced, 
   const slug = tenants[0]?.slug ?? ''
   // The token command looks at the usual ports unless it is told.
   const place = edgeUrl.endsWith(`:${defaultBasePort}`) ? '' : ` --edge ${edgeUrl} --secrets ${secretsUrl}`
-  const query = JSON.stringify({ query: '{ products(first: 3) { nodes { title sku } } }' })
+  const query = JSON.stringify({ query: taste })
   return [
     '',
     `Hemisphere is ready at ${edgeUrl} (${seconds.toFixed(0)} s)`,
