@@ -189,7 +189,7 @@ describe('what is rejected', () => {
     [{ sku: '' }, 'sku got "", wanted a text'],
     [{ sku: ' A' }, 'sku got " A", wanted it without space around it'],
     [{ size: 'a\0b' }, 'size got "a\\u0000b", wanted a text on one line without control characters'],
-    [{ size: 'x'.repeat(41) }, `size got "${'x'.repeat(41)}" of 41 characters, wanted at most 40`],
+    [{ size: 'x'.repeat(41) }, `size got "${'x'.repeat(41)}", wanted at most 40 characters, not 41`],
     [{ styleName: 'a\nb' }, 'styleName got "a\\nb", wanted a text on one line without control characters'],
     [{ gtin: '6291041500214' }, 'gtin got "6291041500214", wanted 8, 12, 13 or 14 digits of which the last is the check digit'],
     [{ categoryPath: [] }, 'categoryPath got 0 names, wanted 1 to 8'],

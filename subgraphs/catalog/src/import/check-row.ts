@@ -2,7 +2,7 @@ import { isDay } from '@hemisphere/kit/scalars.ts'
 import { lifecycles } from '../database-schema.ts'
 import type { CatalogRow } from './catalog-row.ts'
 import { isGtin } from './gtin.ts'
-import { quote, textFault } from './text-fault.ts'
+import { quote, textFault } from '@hemisphere/kit/text-fault.ts'
 
 /** Between the names of a path, within a category's external id. */
 export const pathSeparator = ' > '

@@ -1,7 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely'
 import type { CatalogSchema } from '../database-schema.ts'
 import type { Reject } from '@hemisphere/kit/bulk-import.ts'
-import { quote } from './text-fault.ts'
+import { quote } from '@hemisphere/kit/text-fault.ts'
 
 type Database = Kysely<CatalogSchema>
 

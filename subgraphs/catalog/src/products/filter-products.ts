@@ -1,3 +1,4 @@
+import { isGiven } from '@hemisphere/kit/is-given.ts'
 import { decodeIds } from '@hemisphere/kit/opaque-id.ts'
 import { idTypes } from '@hemisphere/schema/id-types.ts'
 import { sql, type Kysely, type SelectQueryBuilder } from 'kysely'
@@ -36,8 +37,4 @@ function matchesAll(patterns: readonly string[]) {
   return sql<boolean>`search_text collate "C" like all (
     array(select casefold(pattern collate "pg_unicode_fast") from unnest(${patterns}::text[]) as pattern)
   )`
-}
-
-function isGiven<Value>(value: Value | null | undefined): value is Value {
-  return value !== null && value !== undefined
 }

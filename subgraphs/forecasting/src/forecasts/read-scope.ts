@@ -1,3 +1,4 @@
+import { isGiven } from '@hemisphere/kit/is-given.ts'
 import { graphqlError } from '@hemisphere/kit/error.ts'
 import { decodeId } from '@hemisphere/kit/opaque-id.ts'
 import { idTypes } from '@hemisphere/schema/id-types.ts'
@@ -50,10 +51,6 @@ export function readMerchandise(level: NamedLevel, id: string): MerchandiseRef {
 export function readWeeks(weeks: number): number {
   if (weeks < 1 || weeks > horizonWeeks) throw graphqlError('BAD_USER_INPUT', `weeks got ${weeks}, wanted 1 to ${horizonWeeks}`)
   return weeks
-}
-
-function isGiven(id: string | null | undefined): id is string {
-  return typeof id === 'string'
 }
 
 function readUuid(type: string, id: string): string {

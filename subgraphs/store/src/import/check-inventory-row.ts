@@ -1,7 +1,7 @@
 import { isInstant } from '@hemisphere/kit/scalars.ts'
 import type { InventoryRow } from './inventory-row.ts'
 import { numberFault } from './number-fault.ts'
-import { quote, textFault } from './text-fault.ts'
+import { quote, textFault } from '@hemisphere/kit/text-fault.ts'
 
 const units = { min: 0, max: 100_000_000 }
 

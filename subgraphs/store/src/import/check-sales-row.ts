@@ -1,7 +1,7 @@
 import { isDay } from '@hemisphere/kit/scalars.ts'
 import { numberFault } from './number-fault.ts'
 import type { SalesRow } from './sales-row.ts'
-import { quote, textFault } from './text-fault.ts'
+import { quote, textFault } from '@hemisphere/kit/text-fault.ts'
 
 /** What one SKU can sell or take back in one store on one day, lines summed; seven of them fit PostgreSQL's int. */
 export const maxDayUnits = 1_000_000

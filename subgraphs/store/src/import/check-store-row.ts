@@ -2,7 +2,7 @@ import { isDay } from '@hemisphere/kit/scalars.ts'
 import { storeGroupKinds, storeKinds } from '../database-schema.ts'
 import { isCountry, isCurrency, isTimeZone } from './known-codes.ts'
 import type { StoreRow } from './store-row.ts'
-import { quote, textFault } from './text-fault.ts'
+import { quote, textFault } from '@hemisphere/kit/text-fault.ts'
 
 const maxGroups = 50
 

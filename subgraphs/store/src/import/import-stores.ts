@@ -5,7 +5,7 @@ import { findStoreFault } from './check-store-row.ts'
 import { runImport, type ImportPlan, type OnProgress, type StoreImportTarget } from './run-import.ts'
 import { storeGroups } from './store-groups.ts'
 import type { StoreRow } from './store-row.ts'
-import { quote } from './text-fault.ts'
+import { quote } from '@hemisphere/kit/text-fault.ts'
 
 type Database = Kysely<StoreSchema>
 

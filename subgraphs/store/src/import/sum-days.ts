@@ -3,7 +3,7 @@ import { sql, type Kysely } from 'kysely'
 import type { StoreSchema } from '../database-schema.ts'
 import { fullMinorSum } from '../sales/full-minor-sum.ts'
 import { maxDayMinor, maxDayUnits } from './check-sales-row.ts'
-import { quote } from './text-fault.ts'
+import { quote } from '@hemisphere/kit/text-fault.ts'
 
 /** Sums the rows of `sales_import` by store, SKU and day into the temporary table `sales_day`; a day is out of stock when any row says so. */
 export async function sumDays(db: Kysely<StoreSchema>): Promise<void> {

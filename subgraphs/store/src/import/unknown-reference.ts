@@ -1,4 +1,4 @@
-import { quote } from './text-fault.ts'
+import { quote } from '@hemisphere/kit/text-fault.ts'
 
 /** Why a row whose store or SKU was looked for is rejected; undefined when both were found. */
 export function unknownReference(line: {

@@ -4,7 +4,7 @@ import { sql, type Kysely, type SelectQueryBuilder } from 'kysely'
 import { anyUuid } from '@hemisphere/kit/any-of.ts'
 import type { StoreSchema } from '../database-schema.ts'
 import type { InventoryLevelFilter } from '../generated/resolver-types.ts'
-import { isGiven } from '../is-given.ts'
+import { isGiven } from '@hemisphere/kit/is-given.ts'
 import { selectMembers } from '../stores/store-group-queries.ts'
 
 /** Stock for which every given part of a filter holds; an empty list holds for none. A part out of bounds is BAD_USER_INPUT. */

@@ -5,7 +5,7 @@ import { sql, type Kysely, type RawBuilder, type SelectQueryBuilder } from 'kyse
 import { anyUuid } from '@hemisphere/kit/any-of.ts'
 import type { StoreSchema } from '../database-schema.ts'
 import type { WeeklySalesFilter } from '../generated/resolver-types.ts'
-import { isGiven } from '../is-given.ts'
+import { isGiven } from '@hemisphere/kit/is-given.ts'
 import { selectMembers } from '../stores/store-group-queries.ts'
 import { weekNumber, weekZero } from './week.ts'
 

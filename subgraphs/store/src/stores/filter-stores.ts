@@ -5,7 +5,7 @@ import { anyText, anyUuid } from '@hemisphere/kit/any-of.ts'
 import { bounded } from '@hemisphere/kit/bounded.ts'
 import type { StoreSchema } from '../database-schema.ts'
 import type { StoreFilter } from '../generated/resolver-types.ts'
-import { isGiven } from '../is-given.ts'
+import { isGiven } from '@hemisphere/kit/is-given.ts'
 import { searchPatterns } from '@hemisphere/kit/search-words.ts'
 import { selectMembers } from './store-group-queries.ts'
 
