@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { access, chmod, cp, mkdir, rename, rm } from 'node:fs/promises'
+import { access, chmod, cp, mkdir, mkdtemp, rename, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
+import { rootsFolder } from './reachable-folder.ts'
 import type { ServerUser } from './server-user.ts'
 
 const run = promisify(execFile)
@@ -17,21 +17,28 @@ export interface PostgresBinaries {
 
 /**
  * The programs, from where `user` can run them: a clone below root's own home is closed to others, so there
- * the files are copied, once a version, to the system's folder for temporary files.
+ * the files are copied once, to a folder that root alone can write.
  */
 export async function findBinaries(user: ServerUser | undefined): Promise<PostgresBinaries> {
   const native = join(packageFolder(), 'native')
   if (user === undefined || (await canRun(join(native, 'bin', 'postgres'), user))) return programsIn(native)
-  const copy = join(tmpdir(), `hemisphere-postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`)
-  if (!(await canRun(join(copy, 'bin', 'postgres'), user))) {
-    const draft = `${copy}.${process.pid}`
-    await mkdir(draft, { mode: 0o755 })
+  const copy = join(rootsFolder, `postgres-${createHash('sha256').update(native).digest('hex').slice(0, 12)}`)
+  if (!(await canRun(join(copy, 'bin', 'postgres'), user))) await copyPrograms(native, copy)
+  return programsIn(copy)
+}
+
+/** Copies beside and renames, so that nobody sees half a copy; of several that copy at once the first wins. */
+async function copyPrograms(native: string, copy: string): Promise<void> {
+  await mkdir(rootsFolder, { recursive: true, mode: 0o755 })
+  const draft = await mkdtemp(`${copy}.`)
+  try {
     await cp(native, draft, { recursive: true, verbatimSymlinks: true })
     await chmod(draft, 0o755)
-    await rm(copy, { recursive: true, force: true })
     await rename(draft, copy)
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true })
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOTEMPTY')) throw error
   }
-  return programsIn(copy)
 }
 
 function programsIn(native: string): PostgresBinaries {

@@ -7,9 +7,12 @@ import type { ServerUser } from './server-user.ts'
 
 const run = promisify(execFile)
 
+/** What root keeps for a server that runs as another user; root alone can write here, so nobody else can plant files in it. */
+export const rootsFolder = '/var/lib/hemisphere'
+
 /**
  * A folder for PostgreSQL's files that `user` owns and can enter: `wanted` itself, or, where root's own folders
- * are closed to others, one below /var/tmp whose name is derived from it.
+ * are closed to others, one below `rootsFolder` whose name is derived from it.
  */
 export async function reachableFolder(wanted: string, user: ServerUser | undefined): Promise<string> {
   const folder = resolve(wanted)
@@ -19,7 +22,7 @@ export async function reachableFolder(wanted: string, user: ServerUser | undefin
     await chown(folder, user.uid, user.gid)
     return folder
   }
-  const elsewhere = join('/var/tmp', `hemisphere-${createHash('sha256').update(folder).digest('hex').slice(0, 12)}`)
+  const elsewhere = join(rootsFolder, createHash('sha256').update(folder).digest('hex').slice(0, 12))
   await mkdir(elsewhere, { recursive: true })
   await chown(elsewhere, user.uid, user.gid)
   return elsewhere
