@@ -1,9 +1,7 @@
-import { randomUUID } from 'node:crypto'
-import { setTimeout as delay } from 'node:timers/promises'
-import { findRunProgress } from '@hemisphere/forecasting/runs/find-run-progress.ts'
-import { startForecastRun } from '@hemisphere/forecasting/runs/start-run.ts'
 import { createPool } from '@hemisphere/kit/database.ts'
 import { readDatabaseSecret, type SecretReader } from '@hemisphere/kit/secrets.ts'
+import { runForecasts } from '../run-forecasts.ts'
+import { findCommit } from '../world/find-commit.ts'
 import type { ProgressLine } from './progress-line.ts'
 
 export interface ForecastAfterImport {
@@ -13,8 +11,6 @@ export interface ForecastAfterImport {
   readonly progress: ProgressLine
 }
 
-const askEveryMs = 500
-
 /** Starts a forecast run on new sales, and shows how far it is until its forecasts are live; throws when it fails. */
 export async function forecastAfterImport({ tenantId, region, secrets, progress }: ForecastAfterImport): Promise<void> {
   const pool = await createPool({
@@ -22,26 +18,13 @@ export async function forecastAfterImport({ tenantId, region, secrets, progress 
     service: 'import',
     maxConnections: 1,
   })
+  const count = (value: number): string => value.toLocaleString('en')
   try {
-    const start = await startForecastRun({
-      pool,
-      tenantId,
-      trigger: 'NEW_DATA',
-      region,
-      codeVersion: 'import',
-      idempotencyKey: randomUUID(),
-    })
-    if (start.kind === 'refused') throw new Error(`no forecast run was started: ${start.code}`)
-    for (;;) {
-      const run = await findRunProgress(pool, tenantId, start.run.id)
-      if (run === undefined || run.status === 'FAILED')
-        throw new Error('the forecast run failed; the forecasts of the run before stay live')
-      if (run.status === 'COMPLETED') return progress.end(`forecasts of ${run.totalCount.toLocaleString('en')} series are live`)
-      progress.show(
-        `forecasts: ${run.doneCount.toLocaleString('en')} of ${run.totalCount.toLocaleString('en')} series, ${Math.round(run.percent)} %`,
-      )
-      await delay(askEveryMs)
-    }
+    const codeVersion = (await findCommit()) ?? 'dev'
+    const { totalCount } = await runForecasts({ pool, tenantId, region, codeVersion, now: Date.now }, (run) =>
+      progress.show(`forecasts: ${count(run.doneCount)} of ${count(run.totalCount)} series, ${Math.round(run.percent)} %`),
+    )
+    progress.end(`forecasts of ${count(totalCount)} series are live`)
   } finally {
     await pool.end()
   }

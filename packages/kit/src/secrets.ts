@@ -20,6 +20,8 @@ export interface SecretReaderOptions {
   readonly now?: () => number
 }
 
+type Stage = 'AWSCURRENT' | 'AWSPREVIOUS'
+
 /** One version as last read; undefined when the secret has no such version. */
 interface KeptVersion {
   readonly value: Promise<string | undefined>
@@ -34,31 +36,40 @@ export function createSecretReader({ region, endpoint, maxAgeMs = 300_000, now =
   const client = new SecretsManagerClient({ region, ...(endpoint === undefined ? {} : { endpoint }) })
   const kept = new Map<string, KeptVersion>()
 
-  async function fetchVersion(secretId: string, stage: string): Promise<string | undefined> {
+  async function fetchVersion(secretId: string, stage: Stage): Promise<string | undefined> {
     try {
       const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }))
       if (answer.SecretString === undefined) throw new Error(`secret ${secretId} holds no text`)
       return answer.SecretString
     } catch (error) {
-      if (error instanceof ResourceNotFoundException) return undefined
-      throw error
+      if (!(error instanceof ResourceNotFoundException)) throw error
+      // Most secrets have no previous version, which is worth keeping; that there is no secret at all is not.
+      if (stage === 'AWSPREVIOUS') return undefined
+      throw new SecretNotFoundError(`there is no secret ${secretId} in ${region}`, { cause: error })
     }
   }
 
-  function readVersion(secretId: string, stage: string): Promise<string | undefined> {
+  function readVersion(secretId: string, stage: Stage): Promise<string | undefined> {
     const key = `${stage} ${secretId}`
     const known = kept.get(key)
     if (known !== undefined && known.until > now()) return known.value
     const fetched = fetchVersion(secretId, stage)
-    const value = known === undefined ? fetched : fetched.catch(() => known.value)
+    const value = fetched.catch((error: unknown) => {
+      // A secret that was taken away must not serve on.
+      if (known === undefined || error instanceof SecretNotFoundError) {
+        kept.delete(key)
+        throw error
+      }
+      kept.set(key, { value: known.value, until: now() })
+      return known.value
+    })
     kept.set(key, { value, until: now() + maxAgeMs })
-    fetched.catch(() => (known === undefined ? kept.delete(key) : kept.set(key, { value: known.value, until: now() })))
     return value
   }
 
   async function read(secretId: string): Promise<string> {
     const value = await readVersion(secretId, 'AWSCURRENT')
-    if (value === undefined) throw new SecretNotFoundError(`there is no secret ${secretId} in ${region}`)
+    if (value === undefined) throw new Error(`secret ${secretId} has no current version`)
     return value
   }
 

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { createSecretReader, readDatabaseSecret } from '../src/secrets.ts'
+import { createSecretReader, readDatabaseSecret, SecretNotFoundError } from '../src/secrets.ts'
 
 const requestSchema = z.object({ SecretId: z.string(), VersionStage: z.string() })
 
@@ -78,6 +78,17 @@ test('while Secrets Manager does not answer the known value serves, and is asked
   isDown = false
   versions.set('AWSCURRENT key', 'two')
   expect(await secrets.read('key')).toBe('two')
+})
+
+test('a secret that appears later is seen at once, and one that was taken away serves no longer', async () => {
+  let now = 0
+  using secrets = createSecretReader({ region: 'eu-west-1', endpoint, maxAgeMs: 1_000, now: () => now })
+  await expect(secrets.read('late')).rejects.toThrow(SecretNotFoundError)
+  versions.set('AWSCURRENT late', 'here')
+  expect(await secrets.read('late')).toBe('here')
+  versions.delete('AWSCURRENT late')
+  now = 1_000
+  await expect(secrets.read('late')).rejects.toThrow(SecretNotFoundError)
 })
 
 test('a secret that is not there, and one that is no login, are told without a value', async () => {
