@@ -13,6 +13,7 @@ import { maskError, isOurFault } from './mask-error.ts'
 import { addHealthRoutes } from './health.ts'
 import { verifyInternalToken, type InternalClaims } from './internal-token.ts'
 import { tenantHash, type Logger } from './log.ts'
+import type { ReadPoint } from './open-tenant-transaction.ts'
 
 /** What the gateway says of one request, and when to stop working on it. */
 export interface SubgraphRequest {
@@ -26,7 +27,12 @@ export interface SubgraphRequest {
 /** What a resolver holds; freed when the answer is sent. */
 export interface SubgraphContext extends BaseContext, AsyncDisposable {
   readonly caller: InternalClaims
+  /** From which moment the rows are that were read; undefined when none were. */
+  readonly readPoint?: () => ReadPoint | undefined
 }
+
+/** Tells the gateway up to which instant a replica's rows are complete. */
+export const asOfHeader = 'x-hemisphere-as-of'
 
 type SubgraphResolvers = NonNullable<
   Exclude<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[] | { kind: unknown }>['resolvers']
@@ -90,7 +96,9 @@ function disposeContext<Context extends SubgraphContext>(): ApolloServerPlugin<C
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ contextValue }) {
+        async willSendResponse({ contextValue, response }) {
+          const asOf = contextValue.readPoint?.()?.asOf
+          if (asOf !== undefined) response.http.headers.set(asOfHeader, asOf)
           await contextValue[Symbol.asyncDispose]()
         },
       }

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ImportResult } from '@hemisphere/kit/bulk-import.ts'
+import { oneHome } from '@hemisphere/kit/home-database.ts'
 import { mintInternalToken } from '@hemisphere/kit/internal-token.ts'
 import { createLogger } from '@hemisphere/kit/log.ts'
 import { encodeId } from '@hemisphere/kit/opaque-id.ts'
@@ -68,7 +69,7 @@ export async function createStoreWorld(): Promise<StoreWorld> {
   const key = randomBytes(32)
   const statements: string[] = []
   const app = await createStoreSubgraph({
-    pool,
+    homes: oneHome({ pool }),
     cursorKey: randomBytes(32),
     internalKeys: async () => [key],
     log: createLogger({ service: 'store', region: 'eu-west-1', level: 'silent' }),
