@@ -1,6 +1,6 @@
 import type { Logger } from '@hemisphere/kit/log.ts'
 import type pg from 'pg'
-import { repeat } from './repeat.ts'
+import { repeat } from '@hemisphere/kit/repeat.ts'
 
 export interface WhileWriter<Work extends AsyncDisposable> {
   readonly pool: pg.Pool
