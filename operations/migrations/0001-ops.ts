@@ -50,6 +50,8 @@ async function createHomeWriter(db: Kysely<unknown>): Promise<void> {
     epoch int not null default 1 check (epoch > 0),
     changed_at timestamptz not null default now()
   )`.execute(db)
+  await sql`create function ops.writer_of(home text) returns text stable security definer set search_path = '' language sql
+    return (select writer_region from ops.home_writer where home_region = home)`.execute(db)
 }
 
 /** Tenants of this home. One that is not here is not written for. */

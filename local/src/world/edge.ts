@@ -61,7 +61,7 @@ function regionMap({ ports, tenants, issuerOf, now }: EdgeOptions): RegionMap {
     regions: Object.fromEntries(
       regions.map(({ name, zone, buddy }) => [
         name,
-        { zone, buddy, state: 'active', origin: { domainName: '127.0.0.1', port: ports.regions[name].gateway, protocol: 'http' } },
+        { zone, buddy, state: 'active', origin: { domainName: '127.0.0.1', port: ports.regions[name].accelerator, protocol: 'http' } },
       ]),
     ),
     companies: Object.fromEntries(tenants.map(({ slug, zone }) => [slug, zone])),

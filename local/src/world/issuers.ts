@@ -4,13 +4,15 @@ import { startIssuer, type RunningIssuer } from '../issuer/issuer.ts'
 import { openUserPool } from '../issuer/user-pool.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { WorldPorts } from './ports.ts'
-import type { ZonePlan } from './regions.ts'
+import type { RegionName, ZonePlan } from './regions.ts'
 import { seedDirectory } from './seed-directory.ts'
 import type { StateFolder } from './state-folder.ts'
 import type { WorldTenant } from './tenants.ts'
 
 export interface ZoneIssuerOptions {
   readonly zone: ZonePlan
+  /** Region that holds the writer of the zone's directory. */
+  readonly directoryWriter: RegionName
   readonly state: StateFolder
   readonly ports: WorldPorts
   readonly secrets: SecretStore
@@ -23,10 +25,10 @@ export interface ZoneIssuerOptions {
 
 /** Fills a zone's directory and starts its issuer with the same people and clients. */
 export async function startZoneIssuer(options: ZoneIssuerOptions): Promise<RunningIssuer> {
-  const { zone, state, ports, secrets, secretsUrl, tenants, now, onFault } = options
+  const { zone, directoryWriter, state, ports, secrets, secretsUrl, tenants, now, onFault } = options
   const triggerBundle = join(state.bundles, `pre-token-generation-${zone.name}.mjs`)
   const pool = await openUserPool(state.issuer(zone.name))
-  await Promise.all([buildPreTokenGeneration({ outFile: triggerBundle }), seedDirectory({ zone, tenants, users: pool, secrets })])
+  await Promise.all([buildPreTokenGeneration({ outFile: triggerBundle }), seedDirectory({ zone, writer: directoryWriter, tenants, users: pool, secrets })])
   return startIssuer({
     zone: zone.name,
     region: zone.directoryRegion,

@@ -10,12 +10,14 @@ import {
 import type { UserPool } from '../issuer/user-pool.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { openPool } from './region-pool.ts'
-import type { ZonePlan } from './regions.ts'
+import type { RegionName, ZonePlan } from './regions.ts'
 import { clientSecretId, secretIds } from './secret-ids.ts'
 import { demoRoles, emailOf, partnerOf, tenantIdOf, type WorldTenant } from './tenants.ts'
 
 export interface SeedDirectoryOptions {
   readonly zone: ZonePlan
+  /** Region that holds the writer of the zone's directory. */
+  readonly writer: RegionName
   /** Of all zones; those of other zones are passed over. */
   readonly tenants: readonly WorldTenant[]
   readonly users: UserPool
@@ -26,8 +28,8 @@ export interface SeedDirectoryOptions {
  * Makes the people and clients of a zone known to its issuer, and writes them with their tenants and permission sets into
  * the zone's directory. Repeating it changes nothing.
  */
-export async function seedDirectory({ zone, tenants, users, secrets }: SeedDirectoryOptions): Promise<void> {
-  const pool = await openPool(secrets, zone.directoryRegion, secretIds.directoryOwner)
+export async function seedDirectory({ zone, writer, tenants, users, secrets }: SeedDirectoryOptions): Promise<void> {
+  const pool = await openPool(secrets, writer, secretIds.directoryOwner)
   try {
     const directory = openDirectory(pool)
     for (const tenant of tenants.filter((candidate) => candidate.zone === zone.name)) await seedTenantRows(directory, tenant)

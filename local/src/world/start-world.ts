@@ -8,6 +8,7 @@ import { createStepTracker } from './step-tracker.ts'
 import { expectFreePorts, takeState } from './take-state.ts'
 import type { WorldTenant } from './tenants.ts'
 import { planStages } from './world-stages.ts'
+import { createWorldParts } from './world-parts.ts'
 import { createWorld, type World } from './world.ts'
 
 export interface WorldOptions {
@@ -44,7 +45,8 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const base = childEnvironment(environment, state.compileCache)
   const guard = stack.use(await startGuard({ state, base, signal }))
   void guard.ended.then((how) => tracker.fail(new Error(`the guard ended with ${how}; its log is ${guard.logFile}`)))
-  const stages = await planStages({ ...options, state, ports, secrets, secretsUrl, tracker, guard, stack, base })
+  const parts = await createWorldParts({ state, ports, secrets, guard, onLost: (error) => tracker.fail(error) })
+  const stages = await planStages({ ...options, parts, state, ports, secrets, secretsUrl, tracker, guard, stack, base })
   try {
     await progress(tracker.track(stages))
   } finally {
