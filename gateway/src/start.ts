@@ -2,20 +2,27 @@ import { randomUUID } from 'node:crypto'
 import type { Environment } from '@hemisphere/kit/config.ts'
 import { createPool } from '@hemisphere/kit/database.ts'
 import { openKeyValueStore, type KeyValueStore } from '@hemisphere/kit/key-value-store.ts'
+import { homeLoginId } from '@hemisphere/kit/home-database.ts'
 import { createLogger, type Logger } from '@hemisphere/kit/log.ts'
 import { createSecretReader, readDatabaseSecret, readKeys } from '@hemisphere/kit/secrets.ts'
 import { listen, type RunningService } from '@hemisphere/kit/service.ts'
 import { readSupergraph } from '@hemisphere/schema/supergraph.ts'
+import type pg from 'pg'
 import { createAccessTokenVerifier } from './auth/access-token.ts'
 import { createKeySet } from './auth/key-set.ts'
 import { readGatewayConfig, subgraphUrls, type GatewayConfig } from './config.ts'
 import { createDirectory } from './directory/directory.ts'
+import { withFallback } from './directory/with-fallback.ts'
+import { checkHome } from './home/check-home.ts'
+import { createHomeLeaseReader } from './home/home-lease.ts'
+import { createServeHome } from './home/serve-home.ts'
 import { createScopeReader } from './permissions/scope-reader.ts'
 import { createPlacementReader } from './placement/placement-reader.ts'
 import { createGateway } from './server.ts'
 import { createSubgraphClient } from './subgraph/subgraph-client.ts'
 
 const now = Date.now
+const lookUpTimeoutMs = 1_500
 
 /** Starts the gateway of a region on its secrets, its zone's directory and issuer, and its subgraphs. */
 export async function startGateway(environment: Environment): Promise<RunningService> {
@@ -24,12 +31,32 @@ export async function startGateway(environment: Environment): Promise<RunningSer
   const log = createLogger({ service: 'gateway', region: here.region, level: config.LOG_LEVEL })
   await using resources = new AsyncDisposableStack()
   const secrets = resources.use(createSecretReader({ region: here.region, endpoint: config.SECRETS_ENDPOINT }))
-  const pool = await createPool({ login: () => readDatabaseSecret(secrets, 'hemisphere/database/directory-reader'), service: 'gateway' })
-  resources.defer(() => pool.end())
+  const onFault = (err: unknown): void => log.warn({ err }, 'a look-up failed')
+
+  async function openPool(secretId: string): Promise<pg.Pool> {
+    const pool = await createPool({
+      login: () => readDatabaseSecret(secrets, secretId),
+      service: 'gateway',
+      connectionTimeoutMs: lookUpTimeoutMs,
+      queryTimeoutMs: lookUpTimeoutMs,
+    })
+    resources.defer(() => pool.end())
+    return pool
+  }
+
+  const near = createDirectory(await openPool('hemisphere/database/directory-reader'))
+  const { BUDDY_REGION: buddyRegion } = config
+  const directory =
+    buddyRegion === undefined
+      ? near
+      : withFallback(near, createDirectory(await openPool('hemisphere/database/directory-reader-buddy')), { now, onFault })
+  const members = new Map<string, pg.Pool>()
+  for (const home of [here.region, ...(buddyRegion === undefined ? [] : [buddyRegion])]) {
+    members.set(home, await openPool(homeLoginId(home, 'gateway')))
+  }
+  const readLease = createHomeLeaseReader({ members, now, onFault })
   const store = resources.use(await openStore(config, log))
   const subgraphs = Object.entries(subgraphUrls(config)).map(([name, url]) => resources.use(createSubgraphClient({ name, url })))
-  const directory = createDirectory(pool)
-  const onFault = (err: unknown): void => log.warn({ err }, 'a look-up failed')
   const app = await createGateway({
     here,
     supergraph: readSupergraph(),
@@ -48,7 +75,9 @@ export async function startGateway(environment: Environment): Promise<RunningSer
       find: directory.findPermissionSet,
       onFault,
     }),
+    serveHome: createServeHome({ region: here.region, readLease, now }),
     checkDirectory: directory.check,
+    checkHome: () => checkHome(here.region, readLease),
     log,
     now,
     newRequestId: randomUUID,

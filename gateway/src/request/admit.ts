@@ -3,6 +3,7 @@ import type { AccessTokenVerifier } from '../auth/access-token.ts'
 import { readBearerToken } from '../auth/bearer-token.ts'
 import type { ScopeReader } from '../permissions/scope-reader.ts'
 import { checkPlacement, checkZone, type Here } from '../placement/check-placement.ts'
+import type { ServeHome, Serving } from '../home/serve-home.ts'
 import type { PlacementReader } from '../placement/placement-reader.ts'
 import type { Caller } from './gateway-context.ts'
 
@@ -13,6 +14,12 @@ export interface AdmissionDependencies {
   readonly verifyAccessToken: AccessTokenVerifier
   readonly readPlacement: PlacementReader
   readonly readScopes: ScopeReader
+  readonly serveHome: ServeHome
+}
+
+export interface Admission {
+  readonly caller: Caller
+  readonly serving: Serving
 }
 
 export interface AdmissionHeaders {
@@ -22,23 +29,26 @@ export interface AdmissionHeaders {
 
 export interface AdmitOptions {
   readonly headers: AdmissionHeaders
+  /** Writer epoch of the home, as the edge knows it. */
+  readonly writerEpoch: number | undefined
   /** Told as soon as the token is known to be genuine, for the log. */
   readonly onTenant: (tenantId: string) => void
 }
 
 /**
- * Who asks, once all holds: through the edge, a genuine token of this zone, a tenant that is at home here under the token's
- * epoch, and rights that are current. Each fault has its code; nothing of the request's body has been read by then.
+ * Who asks, once all holds: through the edge, a genuine token of this zone, a tenant under its current epoch whose home this
+ * region serves now, and rights that are current. Each fault has its code; nothing of the request's body has been read by then.
  */
-export async function admit(dependencies: AdmissionDependencies, { headers, onTenant }: AdmitOptions): Promise<Caller> {
-  const { here, originSecrets, verifyAccessToken, readPlacement, readScopes } = dependencies
+export async function admit(dependencies: AdmissionDependencies, { headers, writerEpoch, onTenant }: AdmitOptions): Promise<Admission> {
+  const { here, originSecrets, verifyAccessToken, readPlacement, readScopes, serveHome } = dependencies
   checkOriginVerify(headers['x-origin-verify'], await originSecrets())
   const claims = await verifyAccessToken(readBearerToken(headers.authorization))
   onTenant(claims.tenantId)
   checkZone(claims.zone, here)
   checkPlacement(claims, await readPlacement(claims.tenantId, claims.placementEpoch), here)
+  const serving = await serveHome(claims.homeRegion, writerEpoch)
   const scopes = await readScopes(claims)
-  return {
+  const caller: Caller = {
     sub: claims.subject,
     kind: claims.kind,
     tenant: claims.tenantId,
@@ -48,4 +58,5 @@ export async function admit(dependencies: AdmissionDependencies, { headers, onTe
     epoch: claims.placementEpoch,
     scopes: [...scopes],
   }
+  return { caller, serving }
 }

@@ -7,7 +7,7 @@ import { replicationRole } from '../postgres/follow-settings.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { DatabasePlan } from '../world/database-plans.ts'
 import type { RegionName } from '../world/regions.ts'
-import { replicationPasswordId, schemaLogins } from '../world/secret-ids.ts'
+import { gatewayLogin, replicationPasswordId, schemaLogins } from '../world/secret-ids.ts'
 
 export interface BootstrapWriter {
   readonly cluster: Cluster
@@ -35,6 +35,11 @@ export async function bootstrapWriter({ cluster, plan, region, secrets }: Bootst
       await bootstrapSchema(admin, schema)
       const roles = [schema.owner.role, schema.service.role].map((role) => admin.escapeIdentifier(role)).join(', ')
       await admin.query(`grant connect, temporary on database ${name} to ${roles}`)
+    }
+    const gateway = gatewayLogin(plan)
+    if (gateway !== undefined) {
+      await ensureRole(admin, { role: gateway.role, password: passwordOf(gateway.secretId) })
+      await admin.query(`grant connect on database ${name} to ${admin.escapeIdentifier(gateway.role)}`)
     }
     // The queue of forecast jobs is a schema of its own, which the forecasting schema's owner fills.
     if (plan.home !== undefined)

@@ -40,6 +40,11 @@ export function schemaLogins({ home }: DatabasePlan): readonly SchemaLogins[] {
   return [opsLogins(id), ...schemas.map((schema) => schemaLogin(schema, `${schema}_service`, id(schema), id(`${schema}-owner`)))]
 }
 
+/** A role that owns nothing and may call what schema `ops` lets everybody call: by it a gateway asks for the writer's lease. */
+export function gatewayLogin({ home }: DatabasePlan): SchemaLogins['service'] | undefined {
+  return home === undefined ? undefined : { role: 'gateway_reader', secretId: homeLoginId(home, 'gateway') }
+}
+
 function opsLogins(id: (name: string) => string): SchemaLogins {
   return schemaLogin('ops', 'ops_keeper', id('ops'), id('ops-owner'))
 }

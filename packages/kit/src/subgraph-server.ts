@@ -8,6 +8,7 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { parse } from 'graphql'
+import { asOfHeader } from './as-of-header.ts'
 import { graphqlError } from './error.ts'
 import { maskError, isOurFault } from './mask-error.ts'
 import { addHealthRoutes } from './health.ts'
@@ -30,9 +31,6 @@ export interface SubgraphContext extends BaseContext, AsyncDisposable {
   /** From which moment the rows are that were read; undefined when none were. */
   readonly readPoint?: () => ReadPoint | undefined
 }
-
-/** Tells the gateway up to which instant a replica's rows are complete. */
-export const asOfHeader = 'x-hemisphere-as-of'
 
 type SubgraphResolvers = NonNullable<
   Exclude<Parameters<typeof buildSubgraphSchema>[0], readonly unknown[] | { kind: unknown }>['resolvers']
