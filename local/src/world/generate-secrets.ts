@@ -1,4 +1,5 @@
 import { databaseSecretSchema, type DatabaseSecret } from '@hemisphere/kit/secrets.ts'
+import { createWebClientSecret } from '../issuer/client-adapter.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { WorldPorts } from './ports.ts'
 import { regions, zoneNamed, zones, type RegionName, type ZoneName } from './regions.ts'
@@ -19,8 +20,10 @@ const keyBytes = 32
 export async function generateSecrets({ store, ports, clients, randomText }: GenerateOptions): Promise<void> {
   const kept = (region: RegionName, secretId: string): string | undefined => store.find(region, secretId)?.value
   const everywhere = regions.map((region) => region.name)
+  const keptAmong = (among: readonly RegionName[], secretId: string): string | undefined =>
+    among.map((region) => kept(region, secretId)).find((value) => value !== undefined)
   const shared = (among: readonly RegionName[], secretId: string, byteCount: number): string =>
-    among.map((region) => kept(region, secretId)).find((value) => value !== undefined) ?? randomText(byteCount)
+    keptAmong(among, secretId) ?? randomText(byteCount)
 
   function login(region: RegionName, secretId: string, wanted: Omit<DatabaseSecret, 'host' | 'password'>): string {
     const text = kept(region, secretId)
@@ -51,6 +54,7 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
         [secretIds.cursorKey]: shared(members, secretIds.cursorKey, keyBytes),
         [secretIds.originVerify]: originVerify,
         [secretIds.demoPassword]: demoPassword,
+        [secretIds.webClient]: keptAmong(members, secretIds.webClient) ?? createWebClientSecret(zone.name, randomText(keyBytes)),
         [secretIds.databaseAdmin]: kept(region, secretIds.databaseAdmin) ?? randomText(keyBytes),
         ...Object.fromEntries(
           schemas.flatMap((schema) => [

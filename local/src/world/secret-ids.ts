@@ -4,6 +4,8 @@ export const secretIds = {
   cursorKey: 'hemisphere/cursor-key',
   originVerify: 'hemisphere/origin-verify',
   demoPassword: 'hemisphere/demo-password',
+  /** JSON `{clientId, clientSecret}` of the web application at its zone's issuer. */
+  webClient: 'hemisphere/client/web',
   databaseAdmin: 'hemisphere/database/admin',
   directoryOwner: 'hemisphere/database/directory-owner',
   directoryReader: 'hemisphere/database/directory-reader',
