@@ -43,6 +43,16 @@ test('a partner of one zone is unknown in the other', async () => {
   expect(store.find('us-east-1', 'hemisphere/client/partner@nordhem')).toBeUndefined()
 })
 
+test('the web application is one client in both regions of a zone, and another in the other zone', async () => {
+  await generate()
+  const client = (region: string) => store.get(region, 'hemisphere/client/web')
+  expect(JSON.parse(client('eu-west-1'))).toEqual({ clientId: expect.stringMatching(/^[a-z0-9]{26}$/), clientSecret: expect.any(String) })
+  expect(client('eu-central-1')).toBe(client('eu-west-1'))
+  expect(client('us-west-2')).toBe(client('us-east-1'))
+  const [eu, us] = [JSON.parse(client('eu-west-1')), JSON.parse(client('us-east-1'))]
+  expect([eu.clientId === us.clientId, eu.clientSecret === us.clientSecret]).toEqual([false, false])
+})
+
 test('each region reads the directory at its own member, and knows the other one', async () => {
   await generate()
   const reader = (region: string, id = 'directory-reader'): unknown => JSON.parse(store.get(region, `hemisphere/database/${id}`))

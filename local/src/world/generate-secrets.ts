@@ -1,4 +1,5 @@
 import { databaseSecretSchema, type DatabaseSecret } from '@hemisphere/kit/secrets.ts'
+import { createWebClientSecret } from '../issuer/client-adapter.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { databasesIn, otherMember, type DatabasePlan } from './database-plans.ts'
 import { memberPort, type WorldPorts } from './ports.ts'
@@ -24,12 +25,16 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
 
   /** What one of these regions keeps already, else a new text. */
   function shared(among: readonly RegionName[], secretId: string, byteCount = keyBytes): string {
-    return among.map((region) => store.find(region, secretId)?.value).find((value) => value !== undefined) ?? randomText(byteCount)
+    return keptAmong(among, secretId) ?? randomText(byteCount)
+  }
+
+  function keptAmong(among: readonly RegionName[], secretId: string): string | undefined {
+    return among.map((region) => store.find(region, secretId)?.value).find((value) => value !== undefined)
   }
 
   /** Members of a database know the same passwords: they are one database. */
   function passwordOf({ members }: DatabasePlan, secretId: string): string {
-    const kept = members.map((region) => store.find(region, secretId)?.value).find((value) => value !== undefined)
+    const kept = keptAmong(members, secretId)
     return kept === undefined ? randomText(keyBytes) : databaseSecretSchema.parse(JSON.parse(kept)).password
   }
 
@@ -65,6 +70,7 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
     await store.putAll(region, {
       [secretIds.internalTokenKey]: shared([region], secretIds.internalTokenKey),
       [secretIds.originVerify]: shared(everywhere, secretIds.originVerify),
+      [secretIds.webClient]: keptAmong(members, secretIds.webClient) ?? createWebClientSecret(zone, randomText(keyBytes)),
       [secretIds.demoPassword]: shared(everywhere, secretIds.demoPassword, 12),
       ...Object.fromEntries(zoneSecrets.map((secretId) => [secretId, shared(members, secretId)])),
     })

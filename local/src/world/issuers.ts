@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { buildPreTokenGeneration } from '@hemisphere/identity/build.ts'
+import { parseWebClientSecret } from '../issuer/client-adapter.ts'
 import { startIssuer, type RunningIssuer } from '../issuer/issuer.ts'
 import { openUserPool } from '../issuer/user-pool.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { WorldPorts } from './ports.ts'
 import type { RegionName, ZonePlan } from './regions.ts'
+import { secretIds } from './secret-ids.ts'
 import { seedDirectory } from './seed-directory.ts'
 import type { StateFolder } from './state-folder.ts'
 import type { WorldTenant } from './tenants.ts'
@@ -36,6 +38,11 @@ export async function startZoneIssuer(options: ZoneIssuerOptions): Promise<Runni
     pool,
     triggerBundle,
     secretsEndpoint: secretsUrl,
+    directoryFallbackSecretId: secretIds.directoryReaderBuddy,
+    webClient: {
+      ...parseWebClientSecret(secrets.get(zone.directoryRegion, secretIds.webClient)),
+      redirectUris: [`http://localhost:${ports.edge}/session/callback`],
+    },
     companyNames: Object.fromEntries(tenants.filter((tenant) => tenant.zone === zone.name).map(({ slug, name }) => [slug, name])),
     now,
     onFault,

@@ -9,6 +9,7 @@ export const secretIds = {
   sessionKey: 'hemisphere/session-key',
   originVerify: 'hemisphere/origin-verify',
   demoPassword: 'hemisphere/demo-password',
+  /** JSON `{clientId, clientSecret}` of the web application at its zone's issuer. */
   webClient: 'hemisphere/client/web',
   directoryOwner: 'hemisphere/database/directory-owner',
   /** At the member in the own region. */
