@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Environment } from '@hemisphere/kit/config.ts'
 import { createPool } from '@hemisphere/kit/database.ts'
 import { openKeyValueStore, type KeyValueStore } from '@hemisphere/kit/key-value-store.ts'
@@ -8,11 +8,14 @@ import { listen, type RunningService } from '@hemisphere/kit/service.ts'
 import { readSupergraph } from '@hemisphere/schema/supergraph.ts'
 import { createAccessTokenVerifier } from './auth/access-token.ts'
 import { createKeySet } from './auth/key-set.ts'
-import { readGatewayConfig, subgraphUrls, type GatewayConfig } from './config.ts'
+import { readGatewayConfig, sessionConfig, subgraphUrls } from './config.ts'
 import { createDirectory } from './directory/directory.ts'
 import { createScopeReader } from './permissions/scope-reader.ts'
 import { createPlacementReader } from './placement/placement-reader.ts'
 import { createGateway } from './server.ts'
+import { reasonOf } from './session/reason-of.ts'
+import { createSessions } from './session/sessions.ts'
+import { readWebClient } from './session/web-client.ts'
 import { createSubgraphClient } from './subgraph/subgraph-client.ts'
 
 const now = Date.now
@@ -26,21 +29,40 @@ export async function startGateway(environment: Environment): Promise<RunningSer
   const secrets = resources.use(createSecretReader({ region: here.region, endpoint: config.SECRETS_ENDPOINT }))
   const pool = await createPool({ login: () => readDatabaseSecret(secrets, 'hemisphere/database/directory-reader'), service: 'gateway' })
   resources.defer(() => pool.end())
-  const store = resources.use(await openStore(config, log))
+  const store = resources.use(await openStore(config.REDIS_URL, log))
   const subgraphs = Object.entries(subgraphUrls(config)).map(([name, url]) => resources.use(createSubgraphClient({ name, url })))
   const directory = createDirectory(pool)
   const onFault = (err: unknown): void => log.warn({ err }, 'a look-up failed')
+  const issuerKeys = createKeySet({ url: config.TOKEN_JWKS_URL, fetch })
+  const verifyAccessToken = createAccessTokenVerifier({ issuer: config.TOKEN_ISSUER, keys: issuerKeys, now })
+  const signIn = sessionConfig(config)
+  const sessions =
+    signIn.kind === 'off'
+      ? undefined
+      : createSessions({
+          zone: here.zone,
+          publicOrigin: signIn.publicOrigin,
+          issuer: config.TOKEN_ISSUER,
+          issuerKeys,
+          client: () => readWebClient(secrets),
+          store: resources.use(await openStore(signIn.redisUrl, log)),
+          keys: () => readKeys(secrets, 'hemisphere/session-key'),
+          verifyAccessToken,
+          limits: signIn.limits,
+          fetch,
+          now,
+          randomBytes,
+          onFault: (fault, what) => log.warn({ reason: reasonOf(fault) }, what),
+        })
+  // A secret that is missing is told at the start, not to the first person who signs in.
+  if (sessions !== undefined) await Promise.all([sessions.keys(), readWebClient(secrets)])
   const app = await createGateway({
     here,
     supergraph: readSupergraph(),
     subgraphs,
     originSecrets: () => secrets.readVersions('hemisphere/origin-verify'),
     internalKeys: () => readKeys(secrets, 'hemisphere/internal-token-key'),
-    verifyAccessToken: createAccessTokenVerifier({
-      issuer: config.TOKEN_ISSUER,
-      keys: createKeySet({ url: config.TOKEN_JWKS_URL, fetch }),
-      now,
-    }),
+    verifyAccessToken,
     readPlacement: createPlacementReader({ find: directory.findPlacement, now, onFault }),
     readScopes: createScopeReader({
       zone: here.zone,
@@ -48,6 +70,7 @@ export async function startGateway(environment: Environment): Promise<RunningSer
       find: directory.findPermissionSet,
       onFault,
     }),
+    sessions,
     checkDirectory: directory.check,
     log,
     now,
@@ -57,7 +80,7 @@ export async function startGateway(environment: Environment): Promise<RunningSer
   return listen({ name: 'gateway', app, host: config.HOST, port: config.PORT, log, resources: [() => held.disposeAsync()] })
 }
 
-function openStore({ REDIS_URL: url }: GatewayConfig, log: Logger): Promise<KeyValueStore> {
+function openStore(url: string | undefined, log: Logger): Promise<KeyValueStore> {
   if (url === undefined) return openKeyValueStore({ kind: 'memory', maxEntries: 10_000, now })
   return openKeyValueStore({ kind: 'redis', url, onError: (err) => log.warn({ err }, 'the shared store failed') })
 }

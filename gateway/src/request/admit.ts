@@ -1,9 +1,10 @@
 import { checkOriginVerify } from '../auth/origin-verify.ts'
 import type { AccessTokenVerifier } from '../auth/access-token.ts'
-import { readBearerToken } from '../auth/bearer-token.ts'
+import { readRequestToken, type TokenHeaders } from '../auth/request-token.ts'
 import type { ScopeReader } from '../permissions/scope-reader.ts'
 import { checkPlacement, checkZone, type Here } from '../placement/check-placement.ts'
 import type { PlacementReader } from '../placement/placement-reader.ts'
+import type { Sessions } from '../session/sessions.ts'
 import type { Caller } from './gateway-context.ts'
 
 export interface AdmissionDependencies {
@@ -13,11 +14,12 @@ export interface AdmissionDependencies {
   readonly verifyAccessToken: AccessTokenVerifier
   readonly readPlacement: PlacementReader
   readonly readScopes: ScopeReader
+  /** Absent where people do not sign in through this gateway: then cookies say nothing. */
+  readonly sessions?: Sessions | undefined
 }
 
-export interface AdmissionHeaders {
+export interface AdmissionHeaders extends TokenHeaders {
   readonly 'x-origin-verify'?: string | readonly string[] | undefined
-  readonly authorization?: string | undefined
 }
 
 export interface AdmitOptions {
@@ -31,11 +33,12 @@ export interface AdmitOptions {
  * epoch, and rights that are current. Each fault has its code; nothing of the request's body has been read by then.
  */
 export async function admit(dependencies: AdmissionDependencies, { headers, onTenant }: AdmitOptions): Promise<Caller> {
-  const { here, originSecrets, verifyAccessToken, readPlacement, readScopes } = dependencies
+  const { here, originSecrets, verifyAccessToken, readPlacement, readScopes, sessions } = dependencies
   checkOriginVerify(headers['x-origin-verify'], await originSecrets())
-  const claims = await verifyAccessToken(readBearerToken(headers.authorization))
+  const claims = await verifyAccessToken(await readRequestToken(headers, sessions))
   onTenant(claims.tenantId)
   checkZone(claims.zone, here)
+  await sessions?.revocations.check(claims)
   checkPlacement(claims, await readPlacement(claims.tenantId, claims.placementEpoch), here)
   const scopes = await readScopes(claims)
   return {
