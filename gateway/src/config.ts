@@ -1,6 +1,7 @@
 import { parseConfig, serviceVariables, type Environment } from '@hemisphere/kit/config.ts'
 import type { SubgraphName } from '@hemisphere/schema/read-sdl.ts'
 import { z } from 'zod'
+import type { SessionLimits } from './session/session-store.ts'
 
 const schema = z.object({
   ...serviceVariables,
@@ -13,9 +14,33 @@ const schema = z.object({
   TOKEN_JWKS_URL: z.url(),
   /** Without one, what would be shared is kept in the process. */
   REDIS_URL: z.url().optional(),
+  /** Origin at which browsers find the product; without it nobody signs in through this gateway. */
+  PUBLIC_URL: z.url().refine(isOrigin, 'wanted an origin such as https://app.example, by https but on this machine').optional(),
+  /** The store of the zone's sessions, shared by all its gateways. */
+  SESSION_REDIS_URL: z.url().optional(),
+  SESSION_IDLE_MINUTES: z.coerce.number().int().min(10).max(1_440).default(60),
+  SESSION_ABSOLUTE_HOURS: z.coerce.number().int().min(1).max(168).default(12),
 })
 
 export type GatewayConfig = Readonly<z.infer<typeof schema>>
+
+/** Whether people sign in through this gateway, and how long they stay signed in. */
+export type SessionConfig =
+  | { readonly kind: 'off' }
+  | { readonly kind: 'on'; readonly publicOrigin: string; readonly redisUrl: string | undefined; readonly limits: SessionLimits }
+
+export function sessionConfig(config: GatewayConfig): SessionConfig {
+  const { PUBLIC_URL: publicOrigin, SESSION_REDIS_URL: ownUrl, REDIS_URL: sharedUrl } = config
+  if (publicOrigin === undefined) return { kind: 'off' }
+  const limits = { idleMs: config.SESSION_IDLE_MINUTES * 60_000, absoluteMs: config.SESSION_ABSOLUTE_HOURS * 3_600_000 }
+  return { kind: 'on', publicOrigin, redisUrl: ownUrl ?? sharedUrl, limits }
+}
+
+/** Browsers keep our cookies on https, and on the machine that they run on. */
+function isOrigin(text: string): boolean {
+  const { origin, protocol, hostname } = new URL(text)
+  return text === origin && (protocol === 'https:' || (protocol === 'http:' && /^(localhost|127\.0\.0\.1|\[::1\])$/.test(hostname)))
+}
 
 /** The gateway's configuration, or an error that names every faulty variable. */
 export function readGatewayConfig(environment: Environment): GatewayConfig {

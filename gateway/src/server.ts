@@ -19,6 +19,7 @@ import { logWhenDone } from './response/access-log.ts'
 import { answerFacts, noteAsOf, type AnswerFacts } from './response/answer-facts.ts'
 import { sendError, toTransportFault } from './response/send-error.ts'
 import { shapeRefusal } from './response/shape-refusal.ts'
+import { addSessionRoutes } from './session/session-routes.ts'
 import type { SubgraphClient } from './subgraph/subgraph-client.ts'
 
 export interface GatewayDependencies extends AdmissionDependencies {
@@ -92,11 +93,22 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     return reply
   }
 
-  /** Before the body is read: who asks, and until when. */
-  async function open(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  function refuseMethod(request: FastifyRequest, reply: FastifyReply, allowed: string): FastifyReply {
+    const error = graphqlError('BAD_USER_INPUT', `got method ${request.method}, wanted ${allowed}`)
+    recordOf(request).errorCodes = [sendError(reply.header('allow', allowed), error, factsOf(request), 405)]
+    return reply
+  }
+
+  function begin(request: FastifyRequest, reply: FastifyReply): RequestRecord {
     const record = recordOf(request)
     logWhenDone(log, reply, record, now)
     if (isDraining) throw graphqlError('REGION_UNAVAILABLE', 'this gateway is shutting down', { retryAfterSeconds: 1 })
+    return record
+  }
+
+  /** Before the body is read: who asks, and until when. */
+  async function open(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const record = begin(request, reply)
     const deadlineMs = readDeadlineMs(request.headers[deadlineHeader], defaultDeadlineMs)
     const signal = watchRequest(reply.raw, deadlineMs)
     record.isReadOnly = request.headers[homeStateHeader] === 'draining'
@@ -155,12 +167,10 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     method: otherMethods,
     url: '/graphql',
     exposeHeadRoute: false,
-    handler: (request, reply) => {
-      const error = graphqlError('BAD_USER_INPUT', `got method ${request.method}, wanted POST`)
-      recordOf(request).errorCodes = [sendError(reply.header('allow', 'POST'), error, factsOf(request), 405)]
-      return reply
-    },
+    handler: (request, reply) => refuseMethod(request, reply, 'POST'),
   })
+  const { sessions, originSecrets } = dependencies
+  if (sessions !== undefined) addSessionRoutes(app, { sessions, originSecrets, begin, refuse, refuseMethod })
   addHealthRoutes(app, async () => {
     if (isDraining) throw new Error('the gateway is shutting down')
     await checkReadiness(dependencies)

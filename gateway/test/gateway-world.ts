@@ -12,6 +12,8 @@ import { createServeHome } from '../src/home/serve-home.ts'
 import { createScopeReader } from '../src/permissions/scope-reader.ts'
 import { createPlacementReader } from '../src/placement/placement-reader.ts'
 import { createGateway } from '../src/server.ts'
+import { reasonOf } from '../src/session/reason-of.ts'
+import { createSessions, type SessionsOptions } from '../src/session/sessions.ts'
 import { createSubgraphClient } from '../src/subgraph/subgraph-client.ts'
 import { startStubSubgraphs, type StubSubgraphs } from './stub-subgraphs.ts'
 import { createTestDirectory, type TestDirectory, type TestTenant } from './test-directory.ts'
@@ -65,6 +67,17 @@ export interface WorldOptions {
   readonly store?: KeyValueStore
   readonly log?: Logger
   readonly region?: string
+  /** Of several gateways of one zone; freed by whoever made it. */
+  readonly directory?: TestDirectory
+  /** Lets people sign in, at the issuer of these options instead of the world's own. */
+  readonly signIn?: SignInOptions
+}
+
+export interface SignInOptions extends Omit<
+  SessionsOptions,
+  'zone' | 'issuerKeys' | 'verifyAccessToken' | 'now' | 'fetch' | 'randomBytes' | 'onFault'
+> {
+  readonly jwksUrl: string
 }
 
 export async function startGatewayWorld(options: WorldOptions = {}): Promise<GatewayWorld> {
@@ -74,7 +87,7 @@ export async function startGatewayWorld(options: WorldOptions = {}): Promise<Gat
   let skewMs = 0
   const now = (): number => Date.now() + skewMs
   await using made = new AsyncDisposableStack()
-  const directory = made.use(await createTestDirectory())
+  const directory = options.directory ?? made.use(await createTestDirectory())
   const issuer = made.use(await startTestIssuer('https://issuer.eu.example'))
   const subgraphs = made.use(await startStubSubgraphs(internalKey))
   const store = options.store ?? made.use(await openKeyValueStore({ kind: 'memory', maxEntries: 100, now }))
@@ -84,13 +97,30 @@ export async function startGatewayWorld(options: WorldOptions = {}): Promise<Gat
   const leases = new Map<string, HomeLease | undefined>([
     [here.region, { region: here.region, epoch: 1, isReplica: false, isHeld: true, beatAgeMs: 0, asOf: null }],
   ])
+  const { signIn } = options
+  const issuerKeys = createKeySet({ url: signIn?.jwksUrl ?? issuer.jwksUrl, fetch })
+  const verifyAccessToken = createAccessTokenVerifier({ issuer: signIn?.issuer ?? issuer.issuer, keys: issuerKeys, now })
+  const sessions =
+    signIn === undefined
+      ? undefined
+      : createSessions({
+          ...signIn,
+          zone: here.zone,
+          issuerKeys,
+          verifyAccessToken,
+          now,
+          fetch,
+          randomBytes,
+          onFault: (fault, what) => log.warn({ reason: reasonOf(fault) }, what),
+        })
   const app = await createGateway({
     here,
     supergraph: readSupergraph(),
     subgraphs: clients,
     originSecrets: async () => originSecrets,
     internalKeys: async () => [internalKey],
-    verifyAccessToken: createAccessTokenVerifier({ issuer: issuer.issuer, keys: createKeySet({ url: issuer.jwksUrl, fetch }), now }),
+    verifyAccessToken,
+    sessions,
     readPlacement: createPlacementReader({ find: findPlacement, now, onFault }),
     readScopes: createScopeReader({ zone: here.zone, store, find: findPermissionSet, onFault }),
     serveHome: createServeHome({ region: here.region, readLease: async (home) => leases.get(home), now }),

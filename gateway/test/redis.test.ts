@@ -1,30 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
+import { spawnSync } from 'node:child_process'
 import { openKeyValueStore } from '@hemisphere/kit/key-value-store.ts'
-import { freePort } from '@hemisphere/local/free-port.ts'
 import { expect, test } from 'vitest'
 import { startGatewayWorld } from './gateway-world.ts'
+import { startRedis } from './test-redis.ts'
 
 const hasRedis = spawnSync('redis-server', ['--version']).status === 0
-
-async function startRedis(): Promise<{ url: string } & AsyncDisposable> {
-  const port = await freePort()
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  for await (const line of createInterface({ input: server.stdout })) if (line.includes('Ready to accept connections')) break
-  server.stdout.resume()
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      if (server.exitCode !== null || server.signalCode !== null) return
-      const ended = once(server, 'exit')
-      server.kill('SIGTERM')
-      await ended
-    },
-  }
-}
 
 test.skipIf(!hasRedis)('scopes are kept in Redis by zone, tenant, set and epoch; without Redis the directory answers', async () => {
   await using redis = await startRedis()

@@ -11,6 +11,7 @@ const claimsSchema = z
     sub: z.string().min(1).max(128),
     client_id: z.string().min(1),
     username: z.string().min(1).optional(),
+    origin_jti: z.string().min(1).max(128).optional(),
     exp: z.number().positive(),
     'dt:v': z.literal(1),
     'dt:t': uuid,
@@ -32,6 +33,8 @@ export interface AccessClaims {
   readonly placementEpoch: number
   readonly permissionSetId: string
   readonly permissionEpoch: number
+  /** What all tokens of one sign-in have in common; a client's own have none. */
+  readonly originJti?: string | undefined
   /** Milliseconds since 1970. */
   readonly expiresAt: number
 }
@@ -50,6 +53,7 @@ export function readAccessClaims(payload: unknown): AccessClaims | undefined {
     placementEpoch: claims['dt:te'],
     permissionSetId: claims['dt:p'],
     permissionEpoch: claims['dt:pe'],
+    originJti: claims.origin_jti,
     expiresAt: claims.exp * 1_000,
   }
 }

@@ -1,10 +1,11 @@
 import { checkOriginVerify } from '../auth/origin-verify.ts'
 import type { AccessTokenVerifier } from '../auth/access-token.ts'
-import { readBearerToken } from '../auth/bearer-token.ts'
+import { readRequestToken, type TokenHeaders } from '../auth/request-token.ts'
 import type { ScopeReader } from '../permissions/scope-reader.ts'
 import { checkPlacement, checkZone, type Here } from '../placement/check-placement.ts'
 import type { ServeHome, Serving } from '../home/serve-home.ts'
 import type { PlacementReader } from '../placement/placement-reader.ts'
+import type { Sessions } from '../session/sessions.ts'
 import type { Caller } from './gateway-context.ts'
 
 export interface AdmissionDependencies {
@@ -15,6 +16,8 @@ export interface AdmissionDependencies {
   readonly readPlacement: PlacementReader
   readonly readScopes: ScopeReader
   readonly serveHome: ServeHome
+  /** Absent where people do not sign in through this gateway: then cookies say nothing. */
+  readonly sessions?: Sessions | undefined
 }
 
 export interface Admission {
@@ -22,9 +25,8 @@ export interface Admission {
   readonly serving: Serving
 }
 
-export interface AdmissionHeaders {
+export interface AdmissionHeaders extends TokenHeaders {
   readonly 'x-origin-verify'?: string | readonly string[] | undefined
-  readonly authorization?: string | undefined
 }
 
 export interface AdmitOptions {
@@ -40,11 +42,12 @@ export interface AdmitOptions {
  * region serves now, and rights that are current. Each fault has its code; nothing of the request's body has been read by then.
  */
 export async function admit(dependencies: AdmissionDependencies, { headers, writerEpoch, onTenant }: AdmitOptions): Promise<Admission> {
-  const { here, originSecrets, verifyAccessToken, readPlacement, readScopes, serveHome } = dependencies
+  const { here, originSecrets, verifyAccessToken, readPlacement, readScopes, serveHome, sessions } = dependencies
   checkOriginVerify(headers['x-origin-verify'], await originSecrets())
-  const claims = await verifyAccessToken(readBearerToken(headers.authorization))
+  const claims = await verifyAccessToken(await readRequestToken(headers, sessions))
   onTenant(claims.tenantId)
   checkZone(claims.zone, here)
+  await sessions?.revocations.check(claims)
   checkPlacement(claims, await readPlacement(claims.tenantId, claims.placementEpoch), here)
   const serving = await serveHome(claims.homeRegion, writerEpoch)
   const scopes = await readScopes(claims)

@@ -1,9 +1,32 @@
-import { createClient } from 'redis'
+import { createMemoryStore } from './key-value-store-memory.ts'
+import { openRedisStore } from './key-value-store-redis.ts'
 
-/** A shared cache. Every key begins with zone and tenant; a lost entry costs time, never truth. */
+/**
+ * Shared entries that end by themselves. Every key begins with the zone and, where it is known, the tenant.
+ * Each call is one atomic step for all who share the store, and rejects within half a second when the store does not answer.
+ */
 export interface KeyValueStore extends AsyncDisposable {
   get(key: string): Promise<string | undefined>
   set(key: string, value: string, maxAgeMs: number): Promise<void>
+  /** Sets where there is no value yet; false when there is one, which stays. */
+  setIfAbsent(key: string, value: string, maxAgeMs: number): Promise<boolean>
+  /** Sets where the value is `expected`; false when it is another or gone. */
+  replace(key: string, change: Replacement): Promise<boolean>
+  /** Removes a value where it is `expected`; false when it is another or gone. */
+  remove(key: string, expected: string): Promise<boolean>
+  /** Removes a value and gives it, to one caller alone. */
+  take(key: string): Promise<string | undefined>
+  /** Puts a member into the set of this key, for as long as given; a member that is there gets the new age. */
+  addMember(key: string, member: string, maxAgeMs: number): Promise<void>
+  removeMember(key: string, member: string): Promise<void>
+  /** The members whose age is not over, the first to end first. */
+  listMembers(key: string): Promise<readonly string[]>
+}
+
+export interface Replacement {
+  readonly expected: string
+  readonly value: string
+  readonly maxAgeMs: number
 }
 
 export type KeyValueStoreOptions =
@@ -13,42 +36,4 @@ export type KeyValueStoreOptions =
 /** Redis where one is given, else a bounded store in the process that behaves alike. */
 export async function openKeyValueStore(options: KeyValueStoreOptions): Promise<KeyValueStore> {
   return options.kind === 'redis' ? openRedisStore(options.url, options.onError) : createMemoryStore(options.maxEntries, options.now)
-}
-
-async function openRedisStore(url: string, onError: (error: Error) => void): Promise<KeyValueStore> {
-  const client = createClient({ url, socket: { connectTimeout: 2_000 }, disableOfflineQueue: true, commandOptions: { timeout: 500 } })
-  client.on('error', onError)
-  await client.connect()
-  return {
-    get: async (key) => (await client.get(key)) ?? undefined,
-    async set(key, value, maxAgeMs) {
-      await client.set(key, value, { expiration: { type: 'PX', value: maxAgeMs } })
-    },
-    [Symbol.asyncDispose]: () => client.close(),
-  }
-}
-
-function createMemoryStore(maxEntries: number, now: () => number): KeyValueStore {
-  const entries = new Map<string, { readonly value: string; readonly until: number }>()
-  return {
-    async get(key) {
-      const entry = entries.get(key)
-      if (entry === undefined) return undefined
-      if (entry.until > now()) return entry.value
-      entries.delete(key)
-      return undefined
-    },
-    async set(key, value, maxAgeMs) {
-      entries.delete(key)
-      entries.set(key, { value, until: now() + maxAgeMs })
-      // A map keeps the order of insertion: its first key is the oldest.
-      for (const oldest of entries.keys()) {
-        if (entries.size <= maxEntries) break
-        entries.delete(oldest)
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      entries.clear()
-    },
-  }
 }

@@ -1,29 +1,39 @@
-import { spawn, type ChildProcess } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { freePort } from '@hemisphere/local/free-port.ts'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openKeyValueStore, type KeyValueStore } from '../src/key-value-store.ts'
 
-let server: ChildProcess
+let server: RedisServer
 let url: string
 
-beforeAll(async () => {
-  const port = await freePort()
-  server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
+interface RedisServer extends AsyncDisposable {
+  readonly url: string
+}
+
+async function startRedis(port: number): Promise<RedisServer> {
+  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  if (server.stdout === null) throw new Error('redis-server has no stdout')
   for await (const line of createInterface({ input: server.stdout })) if (line.includes('Ready to accept connections')) break
   server.stdout.resume()
-  url = `redis://127.0.0.1:${port}`
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      const ended = once(server, 'exit')
+      server.kill('SIGTERM')
+      await ended
+    },
+  }
+}
+
+beforeAll(async () => {
+  server = await startRedis(await freePort())
+  url = server.url
 })
 
-afterAll(async () => {
-  const ended = once(server, 'exit')
-  server.kill('SIGTERM')
-  await ended
-})
+afterAll(() => server[Symbol.asyncDispose]())
 
 const noError = (error: Error): void => {
   throw error
@@ -31,7 +41,7 @@ const noError = (error: Error): void => {
 
 describe.each(['redis', 'memory'] as const)('%s', (kind) => {
   function open(): Promise<KeyValueStore> {
-    return openKeyValueStore(kind === 'redis' ? { kind, url, onError: noError } : { kind, maxEntries: 2, now: Date.now })
+    return openKeyValueStore(kind === 'redis' ? { kind, url, onError: noError } : { kind, maxEntries: 10, now: Date.now })
   }
 
   test('an entry is read back until it is too old', async () => {
@@ -48,6 +58,84 @@ describe.each(['redis', 'memory'] as const)('%s', (kind) => {
     await store.set('key', 'new', 10_000)
     expect(await store.get('key')).toBe('new')
   })
+
+  test('of many who set a value where there is none, one succeeds', async () => {
+    await using store = await open()
+    const outcomes = await Promise.all(['a', 'b', 'c'].map((value) => store.setIfAbsent('lock', value, 10_000)))
+    expect(outcomes.filter(Boolean)).toHaveLength(1)
+    expect(await store.take('lock')).toBe(['a', 'b', 'c'][outcomes.indexOf(true)])
+  })
+
+  test('a value that was set where there was none ends by itself and gives way to the next', async () => {
+    await using store = await open()
+    expect(await store.setIfAbsent('short', 'a', 50)).toBe(true)
+    await vi.waitFor(async () => expect(await store.setIfAbsent('short', 'b', 10_000)).toBe(true))
+    expect(await store.get('short')).toBe('b')
+  })
+
+  test('a value is replaced only where it is the expected one, and then lives as long as was given', async () => {
+    await using store = await open()
+    const replacement = { expected: 'one', value: 'two', maxAgeMs: 50 }
+    expect(await store.replace('swap', replacement)).toBe(false)
+    await store.set('swap', 'one', 10_000)
+    expect(await store.replace('swap', { ...replacement, expected: 'other' })).toBe(false)
+    expect(await store.get('swap')).toBe('one')
+    expect(await store.replace('swap', replacement)).toBe(true)
+    expect(await store.get('swap')).toBe('two')
+    await vi.waitFor(async () => expect(await store.get('swap')).toBeUndefined())
+  })
+
+  test('a value is removed only where it is the expected one', async () => {
+    await using store = await open()
+    await store.set('held', 'mine', 10_000)
+    expect(await store.remove('held', 'theirs')).toBe(false)
+    expect(await store.get('held')).toBe('mine')
+    expect([await store.remove('held', 'mine'), await store.remove('held', 'mine')]).toEqual([true, false])
+    expect(await store.get('held')).toBeUndefined()
+  })
+
+  test('a value is taken by one alone', async () => {
+    await using store = await open()
+    await store.set('once', 'ticket', 10_000)
+    const taken = await Promise.all([store.take('once'), store.take('once'), store.take('once')])
+    expect(taken.filter((value) => value !== undefined)).toEqual(['ticket'])
+  })
+
+  test('members of a set end each at its own age, and a set without any is empty', async () => {
+    await using store = await open()
+    await store.addMember('eu:t1:people', 'long', 10_000)
+    await store.addMember('eu:t1:people', 'short', 200)
+    await store.addMember('eu:t1:people', 'gone', 5_000)
+    expect(await store.listMembers('eu:t1:people')).toEqual(['short', 'gone', 'long'])
+    await store.removeMember('eu:t1:people', 'gone')
+    await vi.waitFor(async () => expect(await store.listMembers('eu:t1:people')).toEqual(['long']))
+    await store.removeMember('eu:t1:people', 'long')
+    await store.removeMember('eu:t1:people', 'never there')
+    expect(await store.listMembers('eu:t1:people')).toEqual([])
+  })
+
+  test('a member that is added again gets the new age', async () => {
+    await using store = await open()
+    await store.addMember('again', 'a', 50)
+    await store.addMember('again', 'a', 10_000)
+    await store.addMember('again', 'b', 50)
+    await vi.waitFor(async () => expect(await store.listMembers('again')).toEqual(['a']))
+  })
+})
+
+test('a Redis that is away keeps nobody from starting, and is used as soon as it is there', async () => {
+  const port = await freePort()
+  const errors: Error[] = []
+  await using store = await openKeyValueStore({
+    kind: 'redis',
+    url: `redis://127.0.0.1:${port}`,
+    onError: (error) => void errors.push(error),
+  })
+  await expect(store.get('key')).rejects.toThrow('offline')
+  expect(errors[0]?.message).toContain('ECONNREFUSED')
+  await using _late = await startRedis(port)
+  await vi.waitFor(() => store.set('key', 'value', 10_000), { timeout: 10_000 })
+  expect(await store.get('key')).toBe('value')
 })
 
 test('the store in the process forgets the oldest entry when it is full', async () => {

@@ -1,0 +1,25 @@
+import { checkCsrfToken, checkSameOrigin, type CsrfHeaders } from '../session/csrf.ts'
+import { readSessionCookies } from '../session/session-cookies.ts'
+import type { Sessions } from '../session/sessions.ts'
+import { readBearerToken } from './bearer-token.ts'
+
+export interface TokenHeaders extends CsrfHeaders {
+  readonly authorization?: string | undefined
+  readonly cookie?: string | undefined
+}
+
+/**
+ * The access token of a request: of `Authorization`, else of the cookie, which browsers send whoever asks: so it counts with the
+ * session's `x-csrf-token` and from a page of our own alone, else FORBIDDEN. UNAUTHENTICATED without any.
+ */
+export async function readRequestToken(
+  headers: TokenHeaders,
+  sessions: Pick<Sessions, 'zone' | 'publicOrigin' | 'keys'> | undefined,
+): Promise<string> {
+  if (sessions === undefined || headers.authorization !== undefined) return readBearerToken(headers.authorization)
+  const { accessToken, sessionId } = readSessionCookies(headers.cookie, sessions.zone)
+  if (accessToken === undefined) return readBearerToken(undefined)
+  checkSameOrigin(headers, sessions.publicOrigin)
+  checkCsrfToken(headers, sessionId, await sessions.keys())
+  return accessToken
+}
