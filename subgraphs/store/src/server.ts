@@ -8,7 +8,6 @@ export interface StoreDependencies extends ContextSources {
   /** Keys of the internal token, current first. */
   readonly internalKeys: () => Promise<readonly Uint8Array[]>
   readonly log: Logger
-  readonly now?: () => number
 }
 
 /** The whole store subgraph; it reads nothing of the world but through `dependencies`, and listens nowhere yet. */
