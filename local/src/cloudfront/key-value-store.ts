@@ -76,6 +76,11 @@ export async function writeKeyValue(file: string, key: string, value: string): P
   await rename(draft, file)
 }
 
+/** One value of the store in `file`; undefined when there is none. */
+export async function readKeyValue(file: string, key: string): Promise<string | undefined> {
+  return (await readValues(file)).get(key)
+}
+
 async function readValues(file: string): Promise<Values> {
   const text = await readTextIfThere(file)
   return new Map(Object.entries(text === undefined ? {} : storeSchema.parse(JSON.parse(text))))

@@ -1,4 +1,7 @@
 import type { Environment } from '@hemisphere/kit/config.ts'
+import { carryOut } from '../control/carry-out.ts'
+import { startControlServer } from '../control/control-server.ts'
+import { oneAfterAnother } from '../control/one-after-another.ts'
 import { startSecretsServer } from '../secrets/secrets-server.ts'
 import { startGuard } from './guard.ts'
 import { makeSecrets } from './make-secrets.ts'
@@ -52,6 +55,7 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   } finally {
     await tracker.settle()
   }
+  stack.use(await startControlServer({ port: ports.control, file: state.control, carryOut: oneAfterAnother((order) => carryOut(parts, order)) }))
   return createWorld({ ports, secrets, secretsUrl, tenants, failed: tracker.signal, running: stack.move() })
 }
 

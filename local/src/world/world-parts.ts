@@ -2,8 +2,9 @@ import { createGlobalDatabase, type GlobalDatabase } from '../global-database/gl
 import { openTopology } from '../global-database/topology.ts'
 import type { RunningIssuer } from '../issuer/issuer.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
-import type { ChildService, NodeChild } from './child-service.ts'
+import type { NodeChild } from './child-service.ts'
 import { databasePlans, type DatabaseName } from './database-plans.ts'
+import type { EdgeRuntime } from './edge-runtime.ts'
 import type { WorldPorts } from './ports.ts'
 import type { RegionRuntime } from './region-runtime.ts'
 import type { RegionName, ZoneName } from './regions.ts'
@@ -17,8 +18,8 @@ export interface WorldParts {
   readonly databases: ReadonlyMap<DatabaseName, GlobalDatabase>
   readonly regions: Map<RegionName, RegionRuntime>
   readonly issuers: Map<ZoneName, RunningIssuer>
-  /** The edge's process, once it runs. */
-  edge: ChildService | undefined
+  /** The edge, once it was made. */
+  edge: EdgeRuntime | undefined
 }
 
 export interface WorldPartsOptions {

@@ -1,13 +1,15 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Environment } from '@hemisphere/kit/config.ts'
+import { homeLoginId } from '@hemisphere/kit/home-database.ts'
+import { readLease } from '@hemisphere/operations/lease/lease.ts'
 import type { GlobalDatabase } from '../global-database/global-database.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { startAcceleratorsProcess, untilRouted } from './accelerators.ts'
 import type { ChildService, NodeChild } from './child-service.ts'
 import { confirmLease } from './confirm-leases.ts'
 import { databasePlans, directoryDatabase, homeDatabase } from './database-plans.ts'
-import { startEdge } from './edge.ts'
+import { createEdgeRuntime } from './edge-runtime.ts'
 import { findCommit } from './find-commit.ts'
 import { forecastTenant } from './forecast-tenant.ts'
 import { createGroup, type Group } from './group.ts'
@@ -17,6 +19,7 @@ import { placeTenants } from './place-tenants.ts'
 import type { WorldPorts } from './ports.ts'
 import type { Stage, Step } from './progress.ts'
 import { findRedisServer, type RedisOptions } from './redis.ts'
+import { openPool } from './region-pool.ts'
 import { createRegionRuntime } from './region-runtime.ts'
 import { regions, zoneNamed, zones, type RegionName, type RegionPlan, type ZonePlan } from './regions.ts'
 import { findSeedMarker, markSeeded, seedTenant } from './seed-tenant.ts'
@@ -65,6 +68,15 @@ export async function planStages(options: StageOptions): Promise<readonly Stage[
   }
 
   const writerOf = (home: RegionName): RegionName => parts.database(homeDatabase(home)).writer()
+
+  async function writerEpochOf(home: RegionName): Promise<number> {
+    const pool = await openPool(secrets, writerOf(home), homeLoginId(home, 'ops'))
+    try {
+      return (await readLease(pool)).epoch
+    } finally {
+      await pool.end()
+    }
+  }
 
   function lost(child: ChildService, how: string): void {
     tracker.fail(new Error(`${child.name} ended with ${how}; its log is ${child.logFile}`))
@@ -155,7 +167,10 @@ export async function planStages(options: StageOptions): Promise<readonly Stage[
 
   async function openEdge(): Promise<void> {
     keep(edge, await startAcceleratorsProcess({ state, ports, base, signal }))
-    parts.edge = keep(edge, await startEdge({ ...options, issuerOf: parts.issuer, signal }))
+    const runtime = createEdgeRuntime({ edge: { ...options, issuerOf: parts.issuer, writerEpochOf, signal }, onLost: lost })
+    parts.edge = edge.add(runtime)
+    await runtime.deploy()
+    await runtime.start()
     await untilRouted({ ports, writerOf, signal })
   }
 
