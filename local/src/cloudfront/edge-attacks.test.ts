@@ -9,14 +9,9 @@ import { startWholeEdge, type EdgeAnswer, type WholeEdge } from './testing/whole
 /** The machine may be busy: long enough for a slow one, at once on a quick one. */
 const soon = <Value>(check: () => Value | Promise<Value>): Promise<Value> => vi.waitFor(check, { timeout: 15_000, interval: 20 })
 
-const [eu, us, euNext] = await Promise.all(
-  [
-    { issuer: 'https://issuer.eu.example', kid: 'eu-1' },
-    { issuer: 'https://issuer.us.example', kid: 'us-1' },
-    { issuer: 'https://issuer.eu.example', kid: 'eu-2' },
-  ].map((which) => createFakeIssuer({ ...which, now: Date.now })),
-)
-if (eu === undefined || us === undefined || euNext === undefined) throw new Error('there are no issuers to test with')
+const eu = await createFakeIssuer({ issuer: 'https://issuer.eu.example', kid: 'eu-1', now: Date.now })
+const euNext = await createFakeIssuer({ issuer: eu.issuer, kid: 'eu-2', now: Date.now })
+const us = await createFakeIssuer({ issuer: 'https://issuer.us.example', kid: 'us-1', now: Date.now })
 
 const seconds = Math.floor(Date.now() / 1_000)
 const usHome = { 'dt:z': 'us', 'dt:hr': 'us-east-1' }
@@ -267,7 +262,7 @@ describe('states of regions in the key value store', () => {
   })
 
   test('that were rolled back, forged or broken change nothing, and are told of', async () => {
-    const logged = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+    using logged = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
     const forged = await startWholeEdge({ eu, us })
     await forged.publish({ version: 9, regions: { 'eu-west-1': { state: 'fenced', writerEpoch: 2 } } })
     const put = (value: string): Promise<void> => writeKeyValue(edge.keyValueFile, 'region-states', value)
@@ -291,6 +286,5 @@ describe('states of regions in the key value store', () => {
     await writeFile(edge.keyValueFile, '{')
     await soon(() => expect(edge.faults.map(String)).toContain('Error: the key value store stays as it was'))
     expect(await stateNow()).toBe('draining')
-    logged.mockRestore()
   })
 })
