@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { buildViewerRequest, maxFunctionBytes } from '@hemisphere/edge-router/build-viewer-request.ts'
 import { buildEdgeRouter, maxZippedBytes } from '@hemisphere/edge-router/build.ts'
 import type { EdgeRouter } from '@hemisphere/edge-router/edge-router.ts'
 import { signRegionMap } from '@hemisphere/edge-router/region-map.ts'
@@ -41,6 +42,8 @@ try {
   }
   const outFile = join(folder, 'index.mjs')
   const { zippedByteCount } = await buildEdgeRouter({ outFile, baked })
+  const { byteCount } = await buildViewerRequest({ outFile: join(folder, 'viewer-request.js') })
+  limit('viewer-request function', byteCount / 1_000, maxFunctionBytes / 1_000, 'KB', 1)
   limit('bundle, zipped', zippedByteCount / 1_000, maxZippedBytes / 1_000, 'KB', 1)
   // A module built a moment ago has no types.
   const { handler } = (await import(pathToFileURL(outFile).href)) as { readonly handler: EdgeRouter }

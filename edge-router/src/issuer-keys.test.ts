@@ -8,8 +8,9 @@ const issuer = 'https://issuer.eu.example'
 const day = 86_400_000
 let time: number
 const now = (): number => time
-const [first, second, third] = await Promise.all(['k1', 'k2', 'k3'].map((kid) => createFakeIssuer({ issuer, kid, now })))
-if (first === undefined || second === undefined || third === undefined) throw new Error('there are no keys to test with')
+const first = await createFakeIssuer({ issuer, kid: 'k1', now })
+const second = await createFakeIssuer({ issuer, kid: 'k2', now })
+const third = await createFakeIssuer({ issuer, kid: 'k3', now })
 const server = await startKeyServer()
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -170,7 +171,7 @@ describe('an answer is refused, and the keys stay,', () => {
     expect(await keys.lookUp(issuer, 'k2')).toBeUndefined()
     const waitedMs = performance.now() - start
     expect(waitedMs).toBeGreaterThan(700)
-    expect(waitedMs).toBeLessThan(3_000)
+    expect(waitedMs).toBeLessThan(10_000)
     expect(causes()).toContain('TimeoutError')
   })
 

@@ -119,7 +119,7 @@ describe('the statuses of regions', () => {
     ['that are no JWS', async () => 'active', 'no compact JWS'],
   ])('stay by states %s, told once', async (_, make, reason) => {
     const text = await make()
-    for (let count = 0; count < 100; count += 1) expect(stateOf(`${text}`)).toBe('active')
+    for (let count = 0; count < 100; count += 1) expect(stateOf(text)).toBe('active')
     expect(faults.length).toBe(1)
     expect(reasons()).toContain(reason)
     expect(stateOf(await sign(8, { 'eu-west-1': fenced }))).toBe('fenced')

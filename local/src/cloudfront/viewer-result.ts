@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util'
-import type { FunctionRequest } from '@hemisphere/edge-router/viewer-request/function-event.ts'
+import type { FunctionRequest, FunctionValue, FunctionValues } from '@hemisphere/edge-router/viewer-request/function-event.ts'
 import type { CloudFrontHeaders, CloudFrontResultResponse } from 'aws-lambda'
 import { z } from 'zod'
 import { InvalidResult } from './function-result.ts'
@@ -15,9 +15,9 @@ const values = z.record(z.string(), value)
 const requestSchema = z.strictObject({
   method: z.string(),
   uri: z.string().startsWith('/'),
-  querystring: values,
+  querystring: z.unknown(),
   headers: values,
-  cookies: values,
+  cookies: z.unknown(),
 })
 const responseSchema = z.strictObject({
   statusCode: z.int().min(200).max(599),
@@ -37,14 +37,16 @@ export function checkViewerResult(sent: FunctionRequest, result: unknown, limits
   if (request === undefined) throw new InvalidResult('the viewer function returned neither a request nor a response', { cause: error })
   if (request.method !== sent.method) throw new InvalidResult('the viewer function changed the method')
   // CloudFront would write them anew; here they go on as they came.
-  if (
-    !isDeepStrictEqual({ ...request.querystring }, { ...sent.querystring }) ||
-    !isDeepStrictEqual({ ...request.cookies }, { ...sent.cookies })
-  )
+  if (!isSame(request.querystring, sent.querystring) || !isSame(request.cookies, sent.cookies))
     throw new InvalidResult('the viewer function changed query or cookies, for which there is no stand-in')
-  const changed = readOnly.find((name) => !isDeepStrictEqual(request.headers[name], sent.headers[name]))
+  const changed = readOnly.find((name) => !isSame(request.headers[name], sent.headers[name]))
   if (changed !== undefined) throw new InvalidResult(`the viewer function changed the read-only header ${changed}`)
   return { kind: 'forward', uri: request.uri, headers: checkHeaders(request.headers) }
+}
+
+/** What came back has been JSON on its way. */
+function isSame(returned: unknown, sent: FunctionValues | FunctionValue | undefined): boolean {
+  return isDeepStrictEqual(returned, sent === undefined ? undefined : JSON.parse(JSON.stringify(sent)))
 }
 
 function checkResponse(result: object, { maxViewerGeneratedBytes }: CloudFrontLimits): CloudFrontResultResponse {
