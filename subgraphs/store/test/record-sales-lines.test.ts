@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { withTenant } from '@hemisphere/kit/tenant-database.ts'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { SalesLineInput } from '../src/generated/resolver-types.ts'
 import { addRecordingTenant, nok, numberedLines, readRecorded, recordSales, salesLine } from './recording.ts'
@@ -54,6 +56,15 @@ describe('lines that are good', () => {
       '{ weeklySales(filter: { from: "2026-11-23", to: "2026-11-29" }) { nodes { soldUnits netSales { amount currencyCode } } } }'
     const { data } = await world.ask(tenant, query)
     expect(data).toEqual({ weeklySales: { nodes: [{ soldUnits: 1, netSales: { amount: '80.00', currencyCode: 'NOK' } }] } })
+  })
+
+  test('reach forecasting by the sales feed', async () => {
+    await recordSales(world, tenant, { lines: numberedLines(3) })
+    const pool = await world.poolOf('forecasting_service')
+    const { rows } = await withTenant({ pool, tenantId: tenant, access: 'read', statementTimeoutMs: 5_000 }, ({ db }) =>
+      sql`select week_start, sold_units, net_minor from store.sales_feed_v1`.execute(db),
+    )
+    expect(rows).toEqual([{ week_start: '2026-11-23', sold_units: 3, net_minor: 24_000 }])
   })
 
   test('count on the day that the instant falls on at the store', async () => {
@@ -244,14 +255,14 @@ describe('a line that is refused', () => {
       { originalSoldAt: '2026-11-22T09:00:00Z' },
       'INVALID',
       'originalSoldAt',
-      'originalSoldAt got 2026-11-22T09:00:00Z for a sale of 1 units, wanted it for a return alone',
+      'originalSoldAt got "2026-11-22T09:00:00Z" for a sale of 1 units, wanted it for a return alone',
     ],
     [
       'that returns what is sold later',
       { units: -1, originalSoldAt: '2026-11-23T09:00:01Z' },
       'INVALID',
       'originalSoldAt',
-      'originalSoldAt got 2026-11-23T09:00:01Z, wanted an instant that is not after soldAt, 2026-11-23T09:00:00Z',
+      'originalSoldAt got "2026-11-23T09:00:01Z", wanted an instant that is not after soldAt, "2026-11-23T09:00:00Z"',
     ],
     [
       'of the future',

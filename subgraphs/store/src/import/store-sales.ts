@@ -8,7 +8,13 @@ type Database = Kysely<StoreSchema>
 /** Makes the sales of the days of `sales_day` what it says at the instant `now`, and adds up the weeks in which a day changed again. */
 export async function storeSales(db: Database, { tenantId, now }: ImportScope): Promise<void> {
   await storeDays(db, tenantId, new Date(now).toISOString())
-  await sumWeeks(db, tenantId, sql`sales_week`)
+  const days = sql`
+    select day.*, changed.week_start
+    from sales_week changed
+    join store.daily_sales day on day.store_id = changed.store_id and day.product_id = changed.product_id
+      and date_trunc('week', day.sold_on::timestamp)::date = changed.week_start
+      and day.sold_on between changed.week_start and changed.week_start + 6`
+  await sumWeeks(db, tenantId, days)
 }
 
 /**

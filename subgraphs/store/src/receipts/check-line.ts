@@ -1,4 +1,4 @@
-import { textFault } from '@hemisphere/kit/text-fault.ts'
+import { quote, textFault } from '@hemisphere/kit/text-fault.ts'
 import type { SalesLineInput } from '../generated/resolver-types.ts'
 import { maxDayUnits } from '../import/check-sales-row.ts'
 import { numberFault } from '../import/number-fault.ts'
@@ -29,7 +29,7 @@ function unitsFault(value: number): string | undefined {
 
 function originalFault({ units: moved, soldAt, originalSoldAt }: SalesLineInput): string | undefined {
   if (typeof originalSoldAt !== 'string') return undefined
-  if (moved > 0) return `originalSoldAt got ${originalSoldAt} for a sale of ${moved} units, wanted it for a return alone`
+  if (moved > 0) return `originalSoldAt got ${quote(originalSoldAt)} for a sale of ${moved} units, wanted it for a return alone`
   if (Date.parse(originalSoldAt) <= Date.parse(soldAt)) return undefined
-  return `originalSoldAt got ${originalSoldAt}, wanted an instant that is not after soldAt, ${soldAt}`
+  return `originalSoldAt got ${quote(originalSoldAt)}, wanted an instant that is not after soldAt, ${quote(soldAt)}`
 }

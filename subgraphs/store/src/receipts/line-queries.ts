@@ -2,7 +2,10 @@ import { sql, type Kysely } from 'kysely'
 import type { StoreSchema } from '../database-schema.ts'
 import { lineKey, type SalesLine } from './sales-line.ts'
 
-/** Lines that are stored of a source by the names of others, by `lineKey`. */
+/**
+ * Lines that are stored of a source by the names of others, by `lineKey`. They are looked up one by one, by the whole key: as a plain
+ * join, planned before the table had statistics, 500 lines read all of their source, 900 ms instead of 3.
+ */
 export async function findLines(
   db: Kysely<StoreSchema>,
   source: string,
@@ -14,8 +17,11 @@ export async function findLines(
       line.units, line.net_minor as "netMinor", line.full_minor as "fullMinor"
     from unnest(${names.map((name) => name.receiptNumber)}::text[], ${names.map((name) => name.lineNumber)}::int[])
       as asked (receipt_number, line_number)
-    join store.sales_line line on line.source = ${source} and line.receipt_number = asked.receipt_number
-      and line.line_number = asked.line_number`.execute(db)
+    cross join lateral (
+      select * from store.sales_line stored
+      where stored.source = ${source} and stored.receipt_number = asked.receipt_number and stored.line_number = asked.line_number
+      limit 1
+    ) line`.execute(db)
   return new Map(rows.map((line) => [lineKey(line), line]))
 }
 
