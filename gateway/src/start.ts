@@ -29,7 +29,14 @@ export async function startGateway(environment: Environment): Promise<RunningSer
   await using resources = new AsyncDisposableStack()
   const secrets = resources.use(createSecretReader({ region: here.region, endpoint: config.SECRETS_ENDPOINT }))
   const onFault = (err: unknown): void => log.warn({ err }, 'a look-up failed')
-  const { directory, readLease } = await openLookUps({ region: here.region, buddyRegion: config.BUDDY_REGION, secrets, resources, now, onFault })
+  const { directory, readLease } = await openLookUps({
+    region: here.region,
+    buddyRegion: config.BUDDY_REGION,
+    secrets,
+    resources,
+    now,
+    onFault,
+  })
   const store = resources.use(await openStore(config.REDIS_URL, log))
   const subgraphs = Object.entries(subgraphUrls(config)).map(([name, url]) => resources.use(createSubgraphClient({ name, url })))
   const issuerKeys = createKeySet({ url: config.TOKEN_JWKS_URL, fetch })

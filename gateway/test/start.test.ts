@@ -53,7 +53,15 @@ test('the gateway starts on its environment and its region’s secrets, answers,
   const tenant = await directory.addTenant(['catalog:read'])
   const iat = Math.floor(Date.now() / 1_000)
   const claims = { sub: 'ada', username: 'ada', client_id: 'web', token_use: 'access', iss: issuer.issuer, iat, exp: iat + 300 }
-  const homeClaims = { 'dt:v': 1, 'dt:t': tenant.id, 'dt:z': 'eu', 'dt:hr': 'eu-west-1', 'dt:te': 1, 'dt:pe': 1, 'dt:p': tenant.permissionSetId }
+  const homeClaims = {
+    'dt:v': 1,
+    'dt:t': tenant.id,
+    'dt:z': 'eu',
+    'dt:hr': 'eu-west-1',
+    'dt:te': 1,
+    'dt:pe': 1,
+    'dt:p': tenant.permissionSetId,
+  }
   const answer = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
     headers: {

@@ -45,7 +45,7 @@ command
 
 command
   .command('promote')
-  .description("moves the writer of a home region to its buddy, or back; nothing is lost when the old writer answers")
+  .description('moves the writer of a home region to its buddy, or back; nothing is lost when the old writer answers')
   .addArgument(regionArgument())
   .option('--back', 'to the home region itself', false)
   .action((region: string, { back }: { readonly back: boolean }) =>

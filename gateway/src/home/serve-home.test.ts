@@ -2,7 +2,14 @@ import { beforeEach, expect, test } from 'vitest'
 import type { HomeLease } from './home-lease.ts'
 import { createServeHome, type ServeHome } from './serve-home.ts'
 
-const writer: HomeLease = { region: 'eu-west-1', epoch: 3, isReplica: false, isHeld: true, beatAgeMs: 100, asOf: '2026-11-24T08:00:00.000Z' }
+const writer: HomeLease = {
+  region: 'eu-west-1',
+  epoch: 3,
+  isReplica: false,
+  isHeld: true,
+  beatAgeMs: 100,
+  asOf: '2026-11-24T08:00:00.000Z',
+}
 const replica: HomeLease = { ...writer, isReplica: true, isHeld: false }
 
 let time: number

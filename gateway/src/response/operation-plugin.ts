@@ -3,7 +3,7 @@ import { errorCodeOf, graphqlError } from '@hemisphere/kit/error.ts'
 import { graphqlMediaType } from '@hemisphere/kit/graphql-response.ts'
 import { tenantHash, type Logger } from '@hemisphere/kit/log.ts'
 import { isOurFault } from '@hemisphere/kit/mask-error.ts'
-import type { GraphQLFormattedError } from 'graphql'
+import { OperationTypeNode, type GraphQLFormattedError } from 'graphql'
 import type { AccessRules } from '../permissions/access-rules.ts'
 import { enforceScopes } from '../permissions/enforce-scopes.ts'
 import type { Here } from '../placement/check-placement.ts'
@@ -30,8 +30,10 @@ export function operationPlugin({ here, rules, log }: OperationPluginOptions): A
             throw graphqlError('BAD_USER_INPUT', 'the document does not have exactly one operation of the given operationName')
           }
           if (operation.name !== undefined) record.operationName = operation.name.value.slice(0, maxNameLength)
-          if (record.isReadOnly === true && operation.operation === 'mutation') {
-            throw graphqlError('REGION_READ_ONLY', 'writes of this home are paused, wanted the same request again later', { retryAfterSeconds: 2 })
+          if (record.isReadOnly === true && operation.operation === OperationTypeNode.MUTATION) {
+            throw graphqlError('REGION_READ_ONLY', 'writes of this home are paused, wanted the same request again later', {
+              retryAfterSeconds: 2,
+            })
           }
           enforceScopes({ rules, document, operation, variables: request.variables, scopes })
         },

@@ -39,7 +39,10 @@ export async function carryOut(parts: WorldParts, order: z.infer<typeof controlO
   return statusOf(parts)
 }
 
-async function toEdge({ edge }: WorldParts, { to, clockSkewMs }: { readonly to: 'deployed' | 'running' | 'killed'; readonly clockSkewMs: number }) {
+async function toEdge(
+  { edge }: WorldParts,
+  { to, clockSkewMs }: { readonly to: 'deployed' | 'running' | 'killed'; readonly clockSkewMs: number },
+) {
   if (edge === undefined) throw new Error('the edge was not started')
   if (to === 'killed') return edge.kill()
   if (to === 'deployed') await edge.deploy()

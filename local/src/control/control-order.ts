@@ -23,9 +23,7 @@ const memberState = z.enum(['stopped', 'writer', 'replica'])
 
 export const worldStatusSchema = z.object({
   regions: z.array(z.object({ region, zone, compute: z.boolean(), redis: z.boolean() })),
-  databases: z.array(
-    z.object({ database, writer: region, members: z.array(z.object({ region, state: memberState })) }),
-  ),
+  databases: z.array(z.object({ database, writer: region, members: z.array(z.object({ region, state: memberState })) })),
 })
 
 /** Which parts of the world run. */

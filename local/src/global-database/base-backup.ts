@@ -36,7 +36,13 @@ const labelRows = z.tuple([z.object({ labelfile: z.string() })])
 /** Copies the files of a writer so that they can follow it (PostgreSQL manual, "Making a Base Backup Using the Low Level API"). */
 export async function takeBaseBackup({ writer, from, to }: BaseBackup): Promise<void> {
   const user = await findServerUser()
-  const client = new pg.Client({ host: '127.0.0.1', port: writer.port, ...writer.admin, database: 'postgres', application_name: 'base backup' })
+  const client = new pg.Client({
+    host: '127.0.0.1',
+    port: writer.port,
+    ...writer.admin,
+    database: 'postgres',
+    application_name: 'base backup',
+  })
   await client.connect()
   try {
     await client.query(`select pg_backup_start('replica', true)`)

@@ -32,16 +32,16 @@ export interface GlobalDatabaseOptions {
 export interface GlobalDatabase extends AsyncDisposable {
   readonly plan: DatabasePlan
   /** Region of the writer. */
-  writer(): RegionName
+  readonly writer: () => RegionName
   stateOf(region: RegionName): MemberState
   /** Starts a member as what it is now: the writer, or a replica, rebuilt from the writer where its files can't follow it. */
-  start(region: RegionName): Promise<void>
+  readonly start: (region: RegionName) => Promise<void>
   /** Starts a member as its files say, as a machine does that comes back before anybody has told it what happened. */
-  startAsItWas(region: RegionName): Promise<void>
+  readonly startAsItWas: (region: RegionName) => Promise<void>
   /** Stops a member in order; the last of its log reaches the replica that follows it. */
-  stop(region: RegionName): Promise<void>
+  readonly stop: (region: RegionName) => Promise<void>
   /** Ends a member as if its machine were lost. */
-  kill(region: RegionName): Promise<void>
+  readonly kill: (region: RegionName) => Promise<void>
   /** Makes the replica in a region the writer. A writer that still runs elsewhere is stopped first. */
   promote(region: RegionName): Promise<void>
 }
@@ -70,10 +70,11 @@ export function createGlobalDatabase(options: GlobalDatabaseOptions): GlobalData
     })
     running.set(region, { cluster, isReplica })
     onStarted(await recordOf(cluster.pid))
-    void cluster.ended.then((how) => {
+    void (async (): Promise<void> => {
+      const how = await cluster.ended
       if (running.get(region)?.cluster === cluster) running.delete(region)
       if (!expected.has(cluster)) onLost(plan.name, region, how)
-    })
+    })()
     return cluster
   }
 
@@ -160,7 +161,9 @@ export function createGlobalDatabase(options: GlobalDatabaseOptions): GlobalData
     },
     async [Symbol.asyncDispose]() {
       // The writer first, so that its replica has all of its log.
-      const regions = [...running.keys()].toSorted((one, other) => Number(other === topology.writerOf(plan.name)) - Number(one === topology.writerOf(plan.name)))
+      const regions = [...running.keys()].toSorted(
+        (one, other) => Number(other === topology.writerOf(plan.name)) - Number(one === topology.writerOf(plan.name)),
+      )
       for (const region of regions) await end(serverIn(region), 'stop')
     },
   }

@@ -15,10 +15,7 @@ export interface Topology {
   setFounded(database: DatabaseName): Promise<void>
 }
 
-const fileSchema = z.record(
-  z.string(),
-  z.object({ writer: z.string(), isFounded: z.boolean(), followers: z.array(z.string()) }),
-)
+const fileSchema = z.record(z.string(), z.object({ writer: z.string(), isFounded: z.boolean(), followers: z.array(z.string()) }))
 
 /** The topology in a file of the state folder; at first, each database's writer is where it is planned and nothing is made. */
 export async function openTopology(file: string): Promise<Topology> {

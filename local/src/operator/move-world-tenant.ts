@@ -37,7 +37,10 @@ export async function moveWorldTenant(operator: Operator, { slug, to, tell, now 
     now,
   })
 
-  async function homeAt(held: Operator, region: RegionName): Promise<MoveHome & { readonly region: RegionName; readonly writer: RegionName }> {
+  async function homeAt(
+    held: Operator,
+    region: RegionName,
+  ): Promise<MoveHome & { readonly region: RegionName; readonly writer: RegionName }> {
     const writer = await writerOf(await held.home(region))
     const at = regionNamed(writer.region).name
     const owners = await poolsOf((schema) => held.schemaOwner(region, schema, at))

@@ -89,7 +89,10 @@ export async function untilRouted({ ports, writerOf, signal }: UntilRouted): Pro
   for (;;) {
     const { accelerators } = await readAccelerators(ports)
     const isRouted = regions.every(({ name }) => {
-      const { mode, regions: routed } = accelerators.find((accelerator) => accelerator.name === name)?.route ?? { mode: 'fail-open', regions: [] }
+      const { mode, regions: routed } = accelerators.find((accelerator) => accelerator.name === name)?.route ?? {
+        mode: 'fail-open',
+        regions: [],
+      }
       return mode !== 'fail-open' && routed.includes(writerOf(name))
     })
     if (isRouted) return

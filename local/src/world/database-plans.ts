@@ -49,7 +49,8 @@ export const databasePlans: readonly DatabasePlan[] = [
 /** The plan of a database by its name; throws for one that is not part of the world. */
 export function databaseNamed(name: string): DatabasePlan {
   const plan = databasePlans.find((candidate) => candidate.name === name)
-  if (plan === undefined) throw new Error(`got database ${name}, wanted one of ${databasePlans.map((candidate) => candidate.name).join(', ')}`)
+  if (plan === undefined)
+    throw new Error(`got database ${name}, wanted one of ${databasePlans.map((candidate) => candidate.name).join(', ')}`)
   return plan
 }
 

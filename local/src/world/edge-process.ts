@@ -14,7 +14,9 @@ async function startEdge(text: string): Promise<RunningCloudFront> {
     port,
     bundle,
     viewerRequest: { function: viewerFunction, keyValueFile },
-    defaultOriginHeaders: { 'x-origin-verify': originVerify }, onFault: logFault })
+    defaultOriginHeaders: { 'x-origin-verify': originVerify },
+    onFault: logFault,
+  })
 }
 
 /** The clock of a machine that is ahead, or behind: the function asks no other. */

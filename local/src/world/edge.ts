@@ -56,7 +56,11 @@ export async function buildEdge(options: EdgeOptions): Promise<EdgeBundles> {
 }
 
 /** Starts CloudFront's stand-in with functions that were built. */
-export function startEdge({ state, ports, secretsUrl, base, signal }: EdgeOptions, bundles: EdgeBundles, clockSkewMs = 0): Promise<ChildService> {
+export function startEdge(
+  { state, ports, secretsUrl, base, signal }: EdgeOptions,
+  bundles: EdgeBundles,
+  clockSkewMs = 0,
+): Promise<ChildService> {
   const order: EdgeOrder = {
     ...bundles,
     port: ports.edge,

@@ -45,9 +45,10 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
 
   function databaseSecrets(plan: DatabasePlan, region: RegionName): Record<string, string> {
     const gateway = gatewayLogin(plan)
-    const logins = [...schemaLogins(plan).flatMap(({ service, owner }) => [service, owner]), ...(gateway === undefined ? [] : [gateway])].map(
-      ({ role, secretId }) => [secretId, JSON.stringify(loginAt(plan, region, role, passwordOf(plan, secretId)))],
-    )
+    const logins = [
+      ...schemaLogins(plan).flatMap(({ service, owner }) => [service, owner]),
+      ...(gateway === undefined ? [] : [gateway]),
+    ].map(({ role, secretId }) => [secretId, JSON.stringify(loginAt(plan, region, role, passwordOf(plan, secretId)))])
     return {
       ...Object.fromEntries(logins),
       [adminPasswordId(plan)]: shared(plan.members, adminPasswordId(plan)),

@@ -30,7 +30,10 @@ export async function startZoneIssuer(options: ZoneIssuerOptions): Promise<Runni
   const { zone, directoryWriter, state, ports, secrets, secretsUrl, tenants, now, onFault } = options
   const triggerBundle = join(state.bundles, `pre-token-generation-${zone.name}.mjs`)
   const pool = await openUserPool(state.issuer(zone.name))
-  await Promise.all([buildPreTokenGeneration({ outFile: triggerBundle }), seedDirectory({ zone, writer: directoryWriter, tenants, users: pool, secrets })])
+  await Promise.all([
+    buildPreTokenGeneration({ outFile: triggerBundle }),
+    seedDirectory({ zone, writer: directoryWriter, tenants, users: pool, secrets }),
+  ])
   return startIssuer({
     zone: zone.name,
     region: zone.directoryRegion,

@@ -24,10 +24,10 @@ type ProcessName = (typeof parts)[RegionPart][number]
 /** The processes of one region, its databases apart; disposal stops all of them. */
 export interface RegionRuntime extends AsyncDisposable {
   /** Starts what does not run of a part. */
-  start(part: RegionPart): Promise<void>
-  stop(part: RegionPart): Promise<void>
+  readonly start: (part: RegionPart) => Promise<void>
+  readonly stop: (part: RegionPart) => Promise<void>
   /** Ends a part as if its machines were lost. */
-  kill(part: RegionPart): Promise<void>
+  readonly kill: (part: RegionPart) => Promise<void>
   isRunning(part: RegionPart): boolean
 }
 
@@ -49,10 +49,11 @@ export function createRegionRuntime(options: RegionRuntimeOptions): RegionRuntim
     if (child === undefined) return
     running.set(name, child)
     onStarted(child)
-    void child.ended.then((how) => {
+    void (async (): Promise<void> => {
+      const how = await child.ended
       if (running.get(name) === child) running.delete(name)
       if (!expected.has(child)) onLost(child, how)
-    })
+    })()
   }
 
   async function endProcess(name: ProcessName, how: 'stop' | 'kill'): Promise<void> {

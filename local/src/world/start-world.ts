@@ -55,7 +55,9 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   } finally {
     await tracker.settle()
   }
-  stack.use(await startControlServer({ port: ports.control, file: state.control, carryOut: oneAfterAnother((order) => carryOut(parts, order)) }))
+  stack.use(
+    await startControlServer({ port: ports.control, file: state.control, carryOut: oneAfterAnother((order) => carryOut(parts, order)) }),
+  )
   return createWorld({ ports, secrets, secretsUrl, tenants, failed: tracker.signal, running: stack.move() })
 }
 

@@ -14,7 +14,7 @@ import type { StateFolder } from './state-folder.ts'
 export interface WorldParts {
   database(name: DatabaseName): GlobalDatabase
   region(name: RegionName): RegionRuntime
-  issuer(zone: ZoneName): RunningIssuer
+  readonly issuer: (zone: ZoneName) => RunningIssuer
   readonly databases: ReadonlyMap<DatabaseName, GlobalDatabase>
   readonly regions: Map<RegionName, RegionRuntime>
   readonly issuers: Map<ZoneName, RunningIssuer>

@@ -30,7 +30,13 @@ export async function startKeeper(environment: Environment): Promise<RunningServ
   const secrets = resources.use(createSecretReader({ region, endpoint: config.SECRETS_ENDPOINT }))
 
   async function openPool(login: () => Promise<DatabaseSecret>): Promise<pg.Pool> {
-    const pool = await createPool({ login, service, maxConnections: 2, connectionTimeoutMs: statementTimeoutMs, queryTimeoutMs: statementTimeoutMs })
+    const pool = await createPool({
+      login,
+      service,
+      maxConnections: 2,
+      connectionTimeoutMs: statementTimeoutMs,
+      queryTimeoutMs: statementTimeoutMs,
+    })
     resources.defer(() => pool.end())
     return pool
   }

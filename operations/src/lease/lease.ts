@@ -59,7 +59,8 @@ export async function takeLease(member: pg.Pool, { region, epoch }: { readonly r
      where epoch < $2 and not pg_is_in_recovery()`,
     [region, epoch],
   )
-  if (rowCount !== 1) throw new Error(`the lease of epoch ${epoch} could not be taken for ${region}: this member is a replica, or has a later epoch`)
+  if (rowCount !== 1)
+    throw new Error(`the lease of epoch ${epoch} could not be taken for ${region}: this member is a replica, or has a later epoch`)
 }
 
 /** The writer's region says that it serves; its replica knows by it how old its rows are. */

@@ -54,10 +54,10 @@ export async function awaitTenant(home: pg.Pool, { tenantId, epoch }: TenantPlac
 
 /** Opens a home for a tenant whose rows have come. */
 export async function welcomeTenant(home: pg.Pool, { tenantId, epoch }: TenantPlacement): Promise<void> {
-  await home.query(`update ops.placement set state = 'active', changed_at = now() where tenant_id = $1 and epoch = $2 and state = 'arriving'`, [
-    tenantId,
-    epoch,
-  ])
+  await home.query(
+    `update ops.placement set state = 'active', changed_at = now() where tenant_id = $1 and epoch = $2 and state = 'arriving'`,
+    [tenantId, epoch],
+  )
 }
 
 /** Leaves word in the old home of where a tenant went: from now on it is TENANT_MOVED there. */

@@ -66,7 +66,10 @@ async function catchUp({ name }: OperatedDatabase, target: DatabaseMember, lsn: 
   for (;;) {
     const { rows } = await target.owner.query<{ reached: boolean }>('select pg_last_wal_replay_lsn() >= $1::pg_lsn as reached', [lsn])
     if (rows[0]?.reached === true) return
-    if (performance.now() > deadline) throw new Error(`the replica of ${name} in ${target.region} has not caught up in ${catchUpLimitMs / 1_000} s; its writer is fenced: let it write again, or promote when it is lost`)
+    if (performance.now() > deadline)
+      throw new Error(
+        `the replica of ${name} in ${target.region} has not caught up in ${catchUpLimitMs / 1_000} s; its writer is fenced: let it write again, or promote when it is lost`,
+      )
     await delay(pollMs)
   }
 }

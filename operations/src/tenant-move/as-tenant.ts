@@ -8,7 +8,10 @@ export interface AsTenant {
 }
 
 /** Runs work in one transaction of a move, which sees and writes rows of this tenant alone: all of it lasts, or nothing. */
-export async function asTenant<Result>({ pool, tenantId, access }: AsTenant, work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+export async function asTenant<Result>(
+  { pool, tenantId, access }: AsTenant,
+  work: (client: pg.PoolClient) => Promise<Result>,
+): Promise<Result> {
   const client = await pool.connect()
   try {
     await client.query(access === 'read' ? 'begin isolation level repeatable read read only' : 'begin')

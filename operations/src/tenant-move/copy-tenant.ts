@@ -57,10 +57,19 @@ async function fingerprint(client: pg.PoolClient, { name }: TenantTable): Promis
 }
 
 /** Deletes a tenant's rows of one schema; the number of them. */
-export async function eraseTenant({ schema, tenantId, pool }: { readonly schema: string; readonly tenantId: string; readonly pool: pg.Pool }): Promise<number> {
+export async function eraseTenant({
+  schema,
+  tenantId,
+  pool,
+}: {
+  readonly schema: string
+  readonly tenantId: string
+  readonly pool: pg.Pool
+}): Promise<number> {
   return asTenant({ pool, tenantId, access: 'write' }, async (client) => {
     let count = 0
-    for (const { name } of (await listTenantTables(client, schema)).toReversed()) count += (await client.query(`delete from ${name}`)).rowCount ?? 0
+    for (const { name } of (await listTenantTables(client, schema)).toReversed())
+      count += (await client.query(`delete from ${name}`)).rowCount ?? 0
     return count
   })
 }

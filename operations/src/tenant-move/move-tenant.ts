@@ -79,7 +79,8 @@ export async function moveTenant(move: MoveTenant): Promise<TenantMoved> {
   await dismissTenant(from.ops, arrived, to.region)
   await restartJobs(tenant.tenantId)
   let erasedRows = 0
-  for (const schema of schemas.toReversed()) erasedRows += await eraseTenant({ schema, tenantId: tenant.tenantId, pool: from.schema(schema) })
+  for (const schema of schemas.toReversed())
+    erasedRows += await eraseTenant({ schema, tenantId: tenant.tenantId, pool: from.schema(schema) })
   tell(`${erasedRows} rows are erased in ${from.region}`)
   return { epoch: arrived.epoch, fencedMs, tables, erasedRows }
 }
