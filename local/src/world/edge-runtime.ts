@@ -38,9 +38,10 @@ export function createEdgeRuntime({ edge, onLost }: EdgeRuntimeOptions): EdgeRun
       await end('stop')
       const child = await startEdge(edge, bundles, clockSkewMs)
       running = child
-      void child.ended.then((how) => {
+      void (async (): Promise<void> => {
+        const how = await child.ended
         if (!expected.has(child)) onLost(child, how)
-      })
+      })()
     },
     kill: () => end('kill'),
     [Symbol.asyncDispose]: () => end('stop'),
