@@ -16,6 +16,8 @@ export interface WorldPorts {
   readonly secrets: number
   readonly redis: number
   readonly issuers: Readonly<Record<ZoneName, number>>
+  /** A company's own identity provider. */
+  readonly identityProvider: number
   readonly regions: Readonly<Record<RegionName, RegionPorts>>
 }
 
@@ -36,7 +38,7 @@ export function planPorts(base: number): WorldPorts {
     }
   }
   const issuers = byName(zones, (index) => base + 10 + index)
-  return { edge: base, secrets: base + 1, redis: base + 2, issuers, regions: byName(regions, ofRegion) }
+  return { edge: base, secrets: base + 1, redis: base + 2, issuers, identityProvider: base + 20, regions: byName(regions, ofRegion) }
 }
 
 function byName<Name extends string, Value>(
@@ -54,6 +56,7 @@ export function listPorts(ports: WorldPorts): readonly (readonly [port: number, 
     [ports.secrets, 'the secrets endpoint'],
     [ports.redis, 'redis'],
     ...zones.map(({ name }) => [ports.issuers[name], `the issuer of zone ${name}`] as const),
+    [ports.identityProvider, 'the identity provider of a company'],
     ...regions.flatMap(({ name }) =>
       Object.entries(ports.regions[name]).map(([service, port]) => [port, `${service} of ${name}`] as const),
     ),
