@@ -17,7 +17,7 @@ export interface IdentityProviderOptions {
   /** The company's people, and the key that signs what it says of them. */
   readonly pool: UserPool
   /** The zone's issuer, as the provider knows it. */
-  readonly client: WebClient
+  readonly client: Omit<WebClient, 'logoutUris'>
   readonly now?: () => number
   readonly onFault?: (fault: unknown) => void
 }

@@ -9,6 +9,8 @@ export interface WebClient {
   readonly clientId: string
   readonly clientSecret: string
   readonly redirectUris: readonly string[]
+  /** Where a browser may go on to after it has signed out at the issuer. */
+  readonly logoutUris: readonly string[]
 }
 
 const webClientSecret = z.object({ clientId: z.string(), clientSecret: z.string() })

@@ -11,6 +11,7 @@ import { createFederation, providerResponsePath } from './federation/federation.
 import type { CompanyProvider } from './federation/relying-party.ts'
 import { openIssuerStore } from './issuer-store.ts'
 import { startLambda } from './lambda.ts'
+import { createLogoutHandler, logoutPath } from './logout.ts'
 import { createProviderResponseHandler, createSignInHandler, signInPath } from './sign-in-routes.ts'
 import type { UserPool } from './user-pool.ts'
 
@@ -101,7 +102,7 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
     const provider = createProvider({ issuer, zone, region, pool, trigger, store, federation })
     provider.on('server_error', (_, error) => onFault(error))
     const signIn = createSignInHandler({ provider, pool, companyName, limiter, federation, onFault })
-    return { oauth: provider.callback(), signIn }
+    return { oauth: provider.callback(), signIn, logout: createLogoutHandler({ provider, webClient: options.webClient }) }
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
@@ -109,6 +110,7 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
     // Not the provider's own: it would publish the one key that it signs with.
     if (request.url === jwksPath && request.method === 'GET') return sendKeys(response, pool.publicKeys)
     if (request.url?.startsWith(`${providerResponsePath}?`) === true) return providerResponse(request, response)
+    if (request.url?.startsWith(`${logoutPath}?`) === true) return endpoints.logout(request, response)
     if (request.url?.startsWith(signInPath) === true) return endpoints.signIn(request, response)
     return endpoints.oauth(request, response)
   }

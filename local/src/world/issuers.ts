@@ -43,6 +43,7 @@ export async function startZoneIssuer(options: ZoneIssuerOptions): Promise<Runni
     webClient: {
       ...parseWebClientSecret(secrets.get(zone.directoryRegion, secretIds.webClient)),
       redirectUris: [`http://localhost:${ports.edge}/session/callback`],
+      logoutUris: [`http://localhost:${ports.edge}/`],
     },
     identityProviders: provider === undefined ? [] : [provider.registration],
     companyNames: Object.fromEntries(tenants.filter((tenant) => tenant.zone === zone.name).map(({ slug, name }) => [slug, name])),
