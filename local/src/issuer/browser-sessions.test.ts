@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { decodeJwt } from 'jose'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freePort } from '../free-port.ts'
-import { createBrowser } from './browser.ts'
+import { createBrowser, type Browser } from './browser.ts'
 import { clientIdOf, commandLineClient } from './client-id.ts'
 import { startIssuer, type RunningIssuer } from './issuer.ts'
 import { createWebApplication, testWebClient } from './testing/web-application.ts'
@@ -196,4 +196,31 @@ describe('a global sign-out', () => {
     const answer = await call({ AccessToken: accessToken }, 'AWSCognitoIdentityProviderService.DeleteUser')
     expect(answer).toMatchObject({ status: 400, body: { __type: 'UnknownOperationException' } })
   })
+})
+
+describe('signing out at the issuer', () => {
+  const logout = async (browser: Browser, query: Readonly<Record<string, string>>): Promise<Response> =>
+    browser.send(new URL(`${issuer.issuer}/logout?${new URLSearchParams({ client_id: testWebClient.clientId, ...query }).toString()}`))
+
+  test('ends the session of the browser, which then asks for a password again, and leaves refresh tokens as they are', async () => {
+    const browser = createBrowser(testWebClient.redirectUris[0] ?? '')
+    const application = createWebApplication(issuer.issuer, browser)
+    const { body } = await application.signIn(person)
+    const answer = await logout(browser, { logout_uri: 'https://edge.example/' })
+    expect([answer.status, answer.headers.get('location')]).toEqual([302, 'https://edge.example/'])
+    await expect(application.authorize({ ...person, password: 'wrong' })).rejects.toThrow('is wrong')
+    expect(await application.refresh(body.refresh_token ?? '')).toMatchObject({ status: 200 })
+  })
+
+  test.each([{ logout_uri: 'https://elsewhere.example/' }, { logout_uri: 'https://edge.example/', client_id: 'another' }, {}])(
+    'goes on to the application’s own addresses alone, not to %o',
+    async (query) => {
+      const browser = createBrowser(testWebClient.redirectUris[0] ?? '')
+      const application = createWebApplication(issuer.issuer, browser)
+      await application.signIn(person)
+      const answer = await logout(browser, query)
+      expect([answer.status, answer.headers.get('location')]).toEqual([400, null])
+      expect((await application.authorize({ email: '', password: '' })).searchParams.get('code')).toEqual(expect.any(String))
+    },
+  )
 })

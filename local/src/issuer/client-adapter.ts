@@ -9,6 +9,8 @@ export interface WebClient {
   readonly clientId: string
   readonly clientSecret: string
   readonly redirectUris: readonly string[]
+  /** Where a browser may go on to after it has signed out at the issuer. */
+  readonly logoutUris: readonly string[]
 }
 
 const webClientSecret = z.object({ clientId: z.string(), clientSecret: z.string() })
@@ -23,21 +25,26 @@ export function parseWebClientSecret(text: string): z.infer<typeof webClientSecr
 }
 
 /**
- * The provider's view of clients, read-only: the command line's, the web application's, and those of partners, which come
- * from the pool so that one made later is known at once.
+ * The issuer's clients: the command line's, the web application's, and those of partners, which come from the pool so that one
+ * made later is known at once.
  */
 export function createClientAdapter(findPartner: (clientId: string) => PoolClient | undefined, webClient: WebClient | undefined): Adapter {
   const known = new Map<string, ClientMetadata>([[clientIdOf(commandLineClient), commandLineMetadata()]])
   if (webClient !== undefined) known.set(webClient.clientId, webMetadata(webClient))
+  return readOnlyClients((id) => {
+    const partner = findPartner(id)
+    return known.get(id) ?? (partner === undefined ? undefined : partnerMetadata(partner))
+  })
+}
+
+/** Clients as a provider finds them; none is made there. */
+export function readOnlyClients(find: (clientId: string) => ClientMetadata | undefined): Adapter {
   const readOnly = async (): Promise<never> => {
     throw new Error('clients are not made at the issuer')
   }
   const none = async (): Promise<undefined> => undefined
   return {
-    async find(id) {
-      const partner = findPartner(id)
-      return known.get(id) ?? (partner === undefined ? undefined : partnerMetadata(partner))
-    },
+    find: async (id) => find(id),
     upsert: readOnly,
     consume: readOnly,
     destroy: readOnly,

@@ -1,5 +1,6 @@
 import { interactionPolicy, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { customizeAccessToken, type CustomizeOptions } from './customize-access-token.ts'
+import type { Federation } from './federation/federation.ts'
 import type { IssuerStore } from './issuer-store.ts'
 import { verifySecret } from './password-hash.ts'
 import { graphScope, selfServiceScope } from './scopes.ts'
@@ -8,6 +9,7 @@ import { signInPath } from './sign-in-routes.ts'
 
 export interface ProviderOptions extends CustomizeOptions {
   readonly store: IssuerStore
+  readonly federation: Federation
 }
 
 const graphResource = 'urn:hemisphere:graph'
@@ -21,9 +23,10 @@ const refreshTokenSeconds = 30 * 24 * 60 * 60
  * ours. It signs with the pool's key of this moment: after a rotation a new provider is made over the same store.
  */
 export function createProvider(options: ProviderOptions): Provider {
-  const { issuer, zone, pool, store } = options
+  const { issuer, zone, pool, store, federation } = options
   const policy = interactionPolicy.base()
   policy.remove('consent')
+  policy.get('login')?.checks.add(new interactionPolicy.Check('identity_provider', 'another identity provider is wanted', isOtherProvider))
 
   const configuration: Configuration = {
     adapter: store.adapter,
@@ -33,7 +36,7 @@ export function createProvider(options: ProviderOptions): Provider {
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'none'],
     pkce: { required: () => true },
-    extraParams: ['company'],
+    extraParams: ['company', 'identity_provider', 'idp_identifier'],
     routes: {
       authorization: '/oauth2/authorize',
       token: '/oauth2/token',
@@ -92,6 +95,14 @@ export function createProvider(options: ProviderOptions): Provider {
   const provider = new Provider(issuer, configuration)
   provider.Client.prototype.compareClientSecret = function compareClientSecret(actual) {
     return this.clientSecret !== undefined && verifySecret(actual, this.clientSecret)
+  }
+
+  /** Whether a session is not of the provider that the request wants: whoever it is of must not answer for the other company. */
+  function isOtherProvider({ oidc }: KoaContextWithOIDC): boolean {
+    const wanted = federation.wanted(oidc.params ?? {})
+    if (wanted === undefined) return false
+    const person = oidc.session?.accountId === undefined ? undefined : pool.findUser(oidc.session.accountId)
+    return wanted === 'unknown' || person?.identity?.provider !== wanted.name
   }
 
   async function grantAll(ctx: KoaContextWithOIDC) {

@@ -7,9 +7,12 @@ import { createAttemptLimiter } from './attempt-limiter.ts'
 import { createClientAdapter, type WebClient } from './client-adapter.ts'
 import { createCognitoApi, isCognitoCall } from './cognito-api.ts'
 import { createProvider } from './create-provider.ts'
+import { createFederation, providerResponsePath } from './federation/federation.ts'
+import type { CompanyProvider } from './federation/relying-party.ts'
 import { openIssuerStore } from './issuer-store.ts'
 import { startLambda } from './lambda.ts'
-import { createSignInHandler, signInPath } from './sign-in-routes.ts'
+import { createLogoutHandler, logoutPath } from './logout.ts'
+import { createProviderResponseHandler, createSignInHandler, signInPath } from './sign-in-routes.ts'
 import type { UserPool } from './user-pool.ts'
 
 export interface IssuerOptions {
@@ -26,6 +29,8 @@ export interface IssuerOptions {
   /** Id of the login at the directory's member in the other region of the zone, for the trigger. */
   readonly directoryFallbackSecretId?: string
   readonly webClient?: WebClient
+  /** Companies' own identity providers, whose people may sign in here. */
+  readonly identityProviders?: readonly CompanyProvider[]
   /** Names of companies by slug, for the sign-in page. */
   readonly companyNames?: Readonly<Record<string, string>>
   readonly now?: () => number
@@ -85,21 +90,27 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
     },
   })
   const limiter = createAttemptLimiter({ now })
+  const companyName = (slug: string): string | undefined => (Object.hasOwn(companyNames, slug) ? companyNames[slug] : undefined)
+  const federation = createFederation({ providers: options.identityProviders ?? [], issuer, pool, now })
+  const providerResponse = createProviderResponseHandler(federation)
   const signOutEverywhere = (sub: string): Promise<void> => store.revokeAccount(sub)
   const cognitoApi = createCognitoApi({ issuer, publicKeys: () => pool.publicKeys, signOutEverywhere, now })
   let endpoints = createEndpoints()
   let answering: Answering = 'normally'
 
   function createEndpoints() {
-    const provider = createProvider({ issuer, zone, region, pool, trigger, store })
+    const provider = createProvider({ issuer, zone, region, pool, trigger, store, federation })
     provider.on('server_error', (_, error) => onFault(error))
-    return { oauth: provider.callback(), signIn: createSignInHandler({ provider, pool, companyNames, limiter }) }
+    const signIn = createSignInHandler({ provider, pool, companyName, limiter, federation, onFault })
+    return { oauth: provider.callback(), signIn, logout: createLogoutHandler({ provider, webClient: options.webClient }) }
   }
 
   function handle(request: IncomingMessage, response: ServerResponse): Promise<void> | void {
     if (isCognitoCall(request)) return cognitoApi(request, response)
     // Not the provider's own: it would publish the one key that it signs with.
     if (request.url === jwksPath && request.method === 'GET') return sendKeys(response, pool.publicKeys)
+    if (request.url?.startsWith(`${providerResponsePath}?`) === true) return providerResponse(request, response)
+    if (request.url?.startsWith(`${logoutPath}?`) === true) return endpoints.logout(request, response)
     if (request.url?.startsWith(signInPath) === true) return endpoints.signIn(request, response)
     return endpoints.oauth(request, response)
   }

@@ -23,6 +23,8 @@ export interface WorldPorts {
   /** Where the accelerators tell their state. */
   readonly accelerators: number
   readonly issuers: Readonly<Record<ZoneName, number>>
+  /** A company's own identity provider. */
+  readonly identityProvider: number
   readonly regions: Readonly<Record<RegionName, RegionPorts>>
 }
 
@@ -53,6 +55,7 @@ export function planPorts(base: number): WorldPorts {
     control: base + 2,
     accelerators: base + 3,
     issuers,
+    identityProvider: base + 20,
     regions: byName(regions, ofRegion),
   }
 }
@@ -73,6 +76,7 @@ export function listPorts(ports: WorldPorts): readonly (readonly [port: number, 
     [ports.control, 'the control of the world'],
     [ports.accelerators, 'the accelerators'],
     ...zones.map(({ name }) => [ports.issuers[name], `the issuer of zone ${name}`] as const),
+    [ports.identityProvider, 'the identity provider of a company'],
     ...regions.flatMap(({ name }) => portsOfRegion(ports.regions[name]).map(([service, port]) => [port, `${service} of ${name}`] as const)),
   ]
 }

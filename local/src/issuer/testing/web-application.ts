@@ -29,6 +29,7 @@ export const testWebClient: WebClient = {
   clientId: 'webclientofthetests0123456',
   clientSecret: 'a secret of the web client',
   redirectUris: ['https://edge.example/session/callback'],
+  logoutUris: ['https://edge.example/'],
 }
 
 const redirectUri = testWebClient.redirectUris[0] ?? ''
