@@ -55,6 +55,7 @@ function statusOf(parts: WorldParts): WorldStatus {
       const region = parts.regions.get(name)
       return { region: name, zone, compute: region?.isRunning('compute') ?? false, redis: region?.isRunning('redis') ?? false }
     }),
+    issuers: [...parts.issuers].map(([zone, issuer]) => ({ zone, keySetReads: issuer.keySetReads() })),
     databases: databasePlans.map(({ name, members }) => {
       const database = parts.database(name)
       return {

@@ -7,11 +7,13 @@ export class NoWorldError extends Error {}
 
 /** Gives orders to the world that runs on a state folder. */
 export interface ControlClient {
+  /** Port of the edge, from which those of the world are counted. */
+  readonly edgePort: number
   /** Carries an order out, and tells what runs then. Whatever the world refused is thrown in its words. */
   send(order: ControlOrder): Promise<WorldStatus>
 }
 
-const addressSchema = z.object({ url: z.url(), token: z.string() })
+const addressSchema = z.object({ url: z.url(), token: z.string(), edgePort: z.int() })
 const refusalSchema = z.object({ message: z.string() })
 
 /** Rebuilding a replica takes its time. */
@@ -21,8 +23,9 @@ const timeoutMs = 120_000
 export async function openControl(file: string): Promise<ControlClient> {
   const text = await readTextIfThere(file)
   if (text === undefined) throw new NoWorldError('no world runs here: start it with "npm start"')
-  const { url, token } = addressSchema.parse(JSON.parse(text))
+  const { url, token, edgePort } = addressSchema.parse(JSON.parse(text))
   return {
+    edgePort,
     async send(order) {
       const answer = await fetch(url, {
         method: 'POST',

@@ -23,6 +23,7 @@ const memberState = z.enum(['stopped', 'writer', 'replica'])
 
 export const worldStatusSchema = z.object({
   regions: z.array(z.object({ region, zone, compute: z.boolean(), redis: z.boolean() })),
+  issuers: z.array(z.object({ zone, keySetReads: z.int() })),
   databases: z.array(z.object({ database, writer: region, members: z.array(z.object({ region, state: memberState })) })),
 })
 

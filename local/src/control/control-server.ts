@@ -9,13 +9,15 @@ export interface ControlServerOptions {
   readonly port: number
   /** Where address and token go, for its owner alone to read. */
   readonly file: string
+  /** Port of the edge, from which those of a world are counted. */
+  readonly edgePort: number
   readonly carryOut: (order: z.infer<typeof controlOrderSchema>) => Promise<WorldStatus>
 }
 
 const maxBodyBytes = 4_096
 
 /** Takes orders for the running world on 127.0.0.1, from whoever can read its state folder: `POST /` with JSON and a bearer token. */
-export async function startControlServer({ port, file, carryOut }: ControlServerOptions): Promise<AsyncDisposable> {
+export async function startControlServer({ port, file, edgePort, carryOut }: ControlServerOptions): Promise<AsyncDisposable> {
   const token = randomBytes(32).toString('base64url')
   const server = createServer((request, response) => {
     answer(request).then(
@@ -35,7 +37,7 @@ export async function startControlServer({ port, file, carryOut }: ControlServer
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the control listens on no port')
-  await writeWhole(file, JSON.stringify({ url: `http://127.0.0.1:${address.port}`, token }))
+  await writeWhole(file, JSON.stringify({ url: `http://127.0.0.1:${address.port}`, token, edgePort }))
   return {
     async [Symbol.asyncDispose]() {
       server.close()

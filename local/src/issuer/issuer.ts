@@ -52,6 +52,8 @@ export interface RunningIssuer extends AsyncDisposable {
   retireOldKeys(): Promise<void>
   /** Cognito's AdminUserGlobalSignOut: ends every refresh token of a person. Access tokens live until they expire. */
   signOutEverywhere(sub: string): Promise<void>
+  /** How often its signing keys were read over HTTP. */
+  readonly keySetReads: () => number
   /** Plays a fault of the issuer's address, until the next call. */
   setAnswering(answering: Answering): void
 }
@@ -97,6 +99,7 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
   const cognitoApi = createCognitoApi({ issuer, publicKeys: () => pool.publicKeys, signOutEverywhere, now })
   let endpoints = createEndpoints()
   let answering: Answering = 'normally'
+  let keySetReads = 0
 
   function createEndpoints() {
     const provider = createProvider({ issuer, zone, region, pool, trigger, store, federation })
@@ -116,6 +119,7 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
   }
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url === jwksPath) keySetReads += 1
     if (answering === 'never') return
     if (answering === 'unavailable') {
       response.writeHead(503, { 'content-type': 'text/plain', 'cache-control': 'no-store' }).end('service unavailable\n')
@@ -140,6 +144,7 @@ export async function startIssuer(options: IssuerOptions): Promise<RunningIssuer
     },
     retireOldKeys: () => pool.retireOldKeys(),
     signOutEverywhere,
+    keySetReads: () => keySetReads,
     setAnswering(next) {
       answering = next
     },

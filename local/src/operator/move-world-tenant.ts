@@ -1,9 +1,10 @@
 import { restartRuns } from '@hemisphere/forecasting/runs/restart-runs.ts'
 import { findPlacementBySlug, flipHome } from '@hemisphere/identity/directory/placement.ts'
 import { checkMove, moveTenant, type MoveHome, type TenantMoved } from '@hemisphere/operations/tenant-move/move-tenant.ts'
+import { untilFollowed } from '@hemisphere/operations/promote/until-followed.ts'
 import { writerOf } from '@hemisphere/operations/promote/promote-home.ts'
 import type pg from 'pg'
-import { regionNamed, zones, type RegionName } from '../world/regions.ts'
+import { regionNamed, zoneNamed, zones, type RegionName } from '../world/regions.ts'
 import { schemas, type SchemaName } from '../world/secret-ids.ts'
 import type { Operator } from './operator.ts'
 
@@ -28,7 +29,12 @@ export async function moveWorldTenant(operator: Operator, { slug, to, tell, now 
     to: target,
     replica: (schema) => getPool(replicas, schema),
     schemas,
-    flip: ({ tenantId, epoch }, homeRegion) => flipHome(directory, { tenantId, epoch, homeRegion }),
+    async flip({ tenantId, epoch }, homeRegion) {
+      const isFlipped = await flipHome(directory, { tenantId, epoch, homeRegion })
+      // Whoever reads the other member, the issuer and the new home's gateway among them, is to find it there.
+      if (isFlipped) await untilFollowed(await operator.directory(zoneNamed(tenant.zone).name))
+      return isFlipped
+    },
     async restartJobs(tenantId) {
       const count = await restartRuns(forecasting, tenantId)
       if (count > 0) tell(`${count} forecast run under way begins anew`)

@@ -1,7 +1,7 @@
 import { promoteHome } from '@hemisphere/operations/promote/promote-home.ts'
-import type { Promoted } from '@hemisphere/operations/promote/promote-database.ts'
+import { promoteDatabase, type Promoted } from '@hemisphere/operations/promote/promote-database.ts'
 import { databaseNamed, homeDatabase, otherMember } from '../world/database-plans.ts'
-import { regionNamed, type RegionName } from '../world/regions.ts'
+import { regionNamed, type RegionName, type ZoneName } from '../world/regions.ts'
 import type { Operator } from './operator.ts'
 
 export interface PromoteRegion {
@@ -21,9 +21,7 @@ export async function promoteRegion(operator: Operator, { home, to, tell, now }:
     home: await operator.home(home),
     directory: await operator.directory(zone),
     region: to,
-    promoteReplica: async (database, region) => {
-      await operator.control.send({ action: 'promote', database: databaseNamed(database).name, region: regionNamed(region).name })
-    },
+    promoteReplica: (database, region) => promoteReplica(operator, database, region),
     publishWriterEpoch: (region, writerEpoch) => operator.publish(regionNamed(region).name, { writerEpoch }),
     tell,
     now,
@@ -32,6 +30,25 @@ export async function promoteRegion(operator: Operator, { home, to, tell, now }:
     if (isPlanned) await followAgain(operator, { database, from: otherMember(databaseNamed(database), to), tell })
   }
   return promoted
+}
+
+export interface PromoteDirectory {
+  readonly zone: ZoneName
+  readonly to: RegionName
+  readonly tell: (line: string) => void
+  readonly now: () => number
+}
+
+/** Moves the writer of a zone's directory alone, such as back to its first region. */
+export async function promoteDirectory(operator: Operator, { zone, to, tell, now }: PromoteDirectory): Promise<Promoted> {
+  const database = await operator.directory(zone)
+  const promoted = await promoteDatabase({ database, region: to, promoteReplica: (name, region) => promoteReplica(operator, name, region), tell, now })
+  if (promoted.isPlanned) await followAgain(operator, { database: database.name, from: otherMember(databaseNamed(database.name), to), tell })
+  return promoted
+}
+
+async function promoteReplica({ control }: Operator, database: string, region: string): Promise<void> {
+  await control.send({ action: 'promote', database: databaseNamed(database).name, region: regionNamed(region).name })
 }
 
 interface FollowAgain {

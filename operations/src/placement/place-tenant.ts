@@ -46,7 +46,7 @@ export async function awaitTenant(home: pg.Pool, { tenantId, epoch }: TenantPlac
   const { rowCount } = await home.query(
     `insert into ops.placement as placed (tenant_id, epoch, state) values ($1, $2, 'arriving')
      on conflict (tenant_id) do update set epoch = $2, state = 'arriving', moved_to = null, changed_at = now()
-     where placed.state in ('moved', 'arriving')`,
+     where placed.state in ('moved', 'arriving') or placed.epoch = $2`,
     [tenantId, epoch],
   )
   if (rowCount !== 1) throw new Error('the tenant is at home in that database already')
@@ -69,7 +69,7 @@ export async function dismissTenant(home: pg.Pool, { tenantId, epoch }: TenantPl
   ])
 }
 
-/** Forgets a tenant that was to come and did not. */
-export async function forgetTenant(home: pg.Pool, tenantId: string): Promise<void> {
-  await home.query(`delete from ops.placement where tenant_id = $1 and state = 'arriving'`, [tenantId])
+/** Forgets a tenant that was to come under an epoch and did not. */
+export async function forgetTenant(home: pg.Pool, { tenantId, epoch }: TenantPlacement): Promise<void> {
+  await home.query(`delete from ops.placement where tenant_id = $1 and epoch = $2 and state = 'arriving'`, [tenantId, epoch])
 }

@@ -8,6 +8,8 @@ export interface PromoteDatabase {
   readonly region: string
   /** Makes the replica the writer: RDS's failover in AWS. What the old writer still has is stopped by it. */
   readonly promoteReplica: (database: string, region: string) => Promise<void>
+  /** Told the epoch to come when nothing is in the way any more, before the replica becomes the writer. */
+  readonly beforePromotion?: (epoch: number) => Promise<void>
   readonly tell: (line: string) => void
   readonly now: () => number
 }
@@ -30,7 +32,7 @@ const pollMs = 20
  * Makes a replica the writer. A writer that answers is fenced first and the replica waits until it has all of its log: nothing
  * is lost. One that does not answer can't be waited for; what its replica lacks is told as lag.
  */
-export async function promoteDatabase({ database, region, promoteReplica, tell, now }: PromoteDatabase): Promise<Promoted> {
+export async function promoteDatabase({ database, region, promoteReplica, beforePromotion, tell, now }: PromoteDatabase): Promise<Promoted> {
   const target = memberIn(database, region)
   const before = await readLease(target.owner)
   if (!before.isReplica) {
@@ -42,8 +44,9 @@ export async function promoteDatabase({ database, region, promoteReplica, tell, 
   else await catchUp(database, target, writer)
   const atPromotion = await readLease(target.owner)
   const lagMs = writer === undefined ? lagOf(atPromotion, now()) : undefined
-  await promoteReplica(database.name, region)
   const epoch = before.epoch + 1
+  await beforePromotion?.(epoch)
+  await promoteReplica(database.name, region)
   await takeLease(target.owner, { region, epoch })
   tell(`${database.name}: the writer is in ${region} now, epoch ${epoch}`)
   return { database: database.name, epoch, isPlanned: writer !== undefined, lagMs, writableAt: now() }

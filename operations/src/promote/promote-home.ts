@@ -2,7 +2,7 @@ import { readLease } from '../lease/lease.ts'
 import { memberIn, type OperatedDatabase } from '../zone-databases.ts'
 import { promoteDatabase, type PromoteDatabase, type Promoted } from './promote-database.ts'
 
-export interface PromoteHome extends Omit<PromoteDatabase, 'database'> {
+export interface PromoteHome extends Omit<PromoteDatabase, 'database' | 'beforePromotion'> {
   readonly homeRegion: string
   readonly home: OperatedDatabase
   readonly directory: OperatedDatabase
@@ -12,15 +12,19 @@ export interface PromoteHome extends Omit<PromoteDatabase, 'database'> {
 
 /**
  * Moves the writer of a home to a region of its zone, and that of the zone's directory with it when that was lost, too: first
- * the directory, which settles who may hold which lease; then the home; then its word in the directory and at the edge.
+ * the directory, which settles who may hold which lease, so that an old writer that comes back meanwhile holds none; then the
+ * home; then the edge is told. What failed half-way can be repeated.
  */
 export async function promoteHome(options: PromoteHome): Promise<readonly Promoted[]> {
   const { homeRegion, home, directory, region, publishWriterEpoch, tell } = options
   const promoted: Promoted[] = []
   if (!(await hasWriter(directory))) promoted.push(await promoteDatabase({ ...options, database: directory }))
-  const writer = await promoteDatabase({ ...options, database: home })
+  const writer = await promoteDatabase({
+    ...options,
+    database: home,
+    beforePromotion: (epoch) => noteHomeWriter(directory, { homeRegion, region, epoch }),
+  })
   promoted.push(writer)
-  await noteHomeWriter(directory, { homeRegion, region, epoch: writer.epoch })
   await publishWriterEpoch(homeRegion, writer.epoch)
   tell(`the directory and the edge know the writer of ${homeRegion} in ${region}, epoch ${writer.epoch}`)
   return promoted
@@ -41,10 +45,10 @@ interface HomeWriter {
 async function noteHomeWriter(directory: OperatedDatabase, { homeRegion, region, epoch }: HomeWriter): Promise<void> {
   const { owner } = await writerOf(directory)
   const { rowCount } = await owner.query(
-    `update ops.home_writer set writer_region = $2, epoch = $3, changed_at = now() where home_region = $1 and epoch < $3`,
+    `update ops.home_writer set writer_region = $2, epoch = $3, changed_at = now() where home_region = $1 and (epoch < $3 or (epoch = $3 and writer_region = $2))`,
     [homeRegion, region, epoch],
   )
-  if (rowCount !== 1) throw new Error(`the directory knows a writer of ${homeRegion} with epoch ${epoch} or later already`)
+  if (rowCount !== 1) throw new Error(`the directory knows another writer of ${homeRegion} with epoch ${epoch} or later`)
 }
 
 /** The member of a database that is its writer and holds the lease. */

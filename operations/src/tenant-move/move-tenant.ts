@@ -29,7 +29,7 @@ export interface MoveTenant {
   readonly replica: (schema: string) => pg.Pool
   /** Schemas whose rows move, in the order in which they are written. */
   readonly schemas: readonly string[]
-  /** Writes home and epoch + 1 into the directory, if epoch is what it was; false when it was not. */
+  /** Writes home and epoch + 1 into the directory and all its members, if epoch is what it was; false when it was not. */
   readonly flip: (tenant: MovingTenant, homeRegion: string) => Promise<boolean>
   /** Begins anew, at the new home, the jobs that were under way at the old one. */
   readonly restartJobs: (tenantId: string) => Promise<void>
@@ -67,13 +67,14 @@ export async function moveTenant(move: MoveTenant): Promise<TenantMoved> {
     tell(`the replica in ${to.region} has all of them`)
     await awaitTenant(to.ops, arrived)
     tables = await copyAll(move)
+    // Open before anybody is sent there: no token of the new epoch exists until the directory has it.
+    await welcomeTenant(to.ops, arrived)
     if (!(await flip(tenant, to.region))) throw new Error('the directory knows another home or epoch of the tenant by now')
   } catch (error) {
     await undo(move)
     throw error
   }
   // The directory has said it: from here on the move only goes forward.
-  await welcomeTenant(to.ops, arrived)
   const fencedMs = now() - fencedAt
   tell(`at home in ${to.region} with epoch ${arrived.epoch}; writes were fenced for ${fencedMs} ms`)
   await dismissTenant(from.ops, arrived, to.region)
@@ -112,8 +113,10 @@ async function copyAll({ tenant, to, replica, schemas, tell }: MoveTenant): Prom
 async function undo({ tenant, from, to, schemas }: MoveTenant): Promise<void> {
   const { tenantId } = tenant
   await unfenceTenant(from.ops, tenantId)
+  // Closed again before it is emptied, if it had been opened.
+  await awaitTenant(to.ops, { tenantId, epoch: tenant.epoch + 1 }).catch(() => undefined)
   for (const schema of schemas.toReversed()) await eraseTenant({ schema, tenantId, pool: to.schema(schema) }).catch(() => undefined)
-  await forgetTenant(to.ops, tenantId).catch(() => undefined)
+  await forgetTenant(to.ops, { tenantId, epoch: tenant.epoch + 1 }).catch(() => undefined)
 }
 
 async function untilReplayed(replica: pg.Pool, lsn: string): Promise<void> {
