@@ -151,6 +151,12 @@ describe('the way back', () => {
     expect(faultOf(await browser.arrive(address.href))).toEqual([403, expect.stringContaining('are kept elsewhere')])
   })
 
+  test('of a browser that is signed in in another zone begins a session here', async () => {
+    browser.setCookie(sessionCookie, `us.${'A'.repeat(43)}`)
+    expect((await browser.signIn()).status).toBe(303)
+    expect((await browser.state()).signedIn).toBe(true)
+  })
+
   test('of a person who turned back says so', async () => {
     world.issuer.person = undefined
     const page = await browser.signIn()
