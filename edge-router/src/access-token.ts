@@ -1,100 +1,87 @@
-import { createPublicKey, type KeyObject } from 'node:crypto'
-import { decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose'
-import type { BakedData } from './baked-data.ts'
+import type { KeyObject } from 'node:crypto'
+import { leewaySeconds, readAccessClaims, type AccessClaims } from './access-claims.ts'
+import { createBoundedMemory } from './bounded-memory.ts'
+import { isSignedBy, parseCompactJws, type CompactJws, type JsonObject } from './compact-jws.ts'
 import { EdgeRefusal } from './error-answer.ts'
+import type { IssuerKeys } from './issuer-keys.ts'
 
-/** What the edge takes from an access token. */
-export interface AccessClaims {
-  readonly issuer: string
-  readonly zone: string
-  readonly homeRegion: string
-  /** Seconds since 1970. */
-  readonly expiresAt: number
-}
-
-/** The claims of a token that is genuine and valid now; else UNAUTHENTICATED. */
-export type AccessTokenVerifier = (token: string) => Promise<AccessClaims>
+/** The claims of a token that is genuine and valid now, else UNAUTHENTICATED; a promise only where the issuer has to be asked. */
+export type AccessTokenVerifier = (token: string) => AccessClaims | Promise<AccessClaims>
 
 export interface VerifierOptions {
-  readonly keys: BakedData['keys']
+  readonly keys: IssuerKeys
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly maxKnownTokens?: number
 }
 
-const leewaySeconds = 30
 const maxTokenLength = 4_096
+const maxKeyIdLength = 256
+const tokenTypes: ReadonlySet<unknown> = new Set([undefined, 'JWT', 'at+jwt', 'application/at+jwt'])
 
 /**
- * Verifies RS256 tokens with keys that are known by issuer and key id, without any network.
- * A token that was found genuine is remembered until it expires, at most `maxKnownTokens` of them.
+ * Verifies RS256 tokens with keys that are known by issuer and key id; for a key id that is new it may ask the issuer.
+ * A token that was found genuine is remembered until it expires or the keys change, at most `maxKnownTokens` of them.
  */
 export function createAccessTokenVerifier({ keys, now, maxKnownTokens = 2_000 }: VerifierOptions): AccessTokenVerifier {
-  const keyRing = new Map<string, KeyObject>()
-  for (const [issuer, issuerKeys] of Object.entries(keys)) {
-    for (const [kid, key] of Object.entries(issuerKeys)) keyRing.set(ringName(issuer, kid), createPublicKey({ key, format: 'jwk' }))
-  }
-  const known = new Map<string, AccessClaims>()
+  const known = createBoundedMemory<AccessClaims>(maxKnownTokens)
+  let knownSince = keys.generation
 
-  async function verify(token: string): Promise<AccessClaims> {
-    const { payload } = await jwtVerify(
-      token,
-      ({ kid }) => {
-        const key = keyRing.get(ringName(decodeJwt(token).iss ?? '', kid ?? ''))
-        if (key === undefined) throw new EdgeRefusal('UNAUTHENTICATED', 'the access token is not signed by an issuer of this service')
-        return key
-      },
-      { algorithms: ['RS256'], clockTolerance: leewaySeconds, currentDate: new Date(now()), requiredClaims: ['iss', 'exp', 'sub'] },
-    )
-    return readClaims(payload)
-  }
-
-  return async (token) => {
-    if (token.length > maxTokenLength)
-      throw new EdgeRefusal('UNAUTHENTICATED', `the access token has ${token.length} characters, at most ${maxTokenLength} are read`)
+  function recall(token: string): AccessClaims | undefined {
+    if (knownSince !== keys.generation) {
+      known.clear()
+      knownSince = keys.generation
+    }
     const remembered = known.get(token)
-    if (remembered !== undefined) {
-      if (remembered.expiresAt + leewaySeconds > now() / 1_000) return remembered
-      known.delete(token)
-    }
-    const claims = await verify(token).catch((error: unknown) => {
-      throw toRefusal(error)
-    })
+    const lives = remembered !== undefined && remembered.expiresAt + leewaySeconds > now() / 1_000
+    return lives ? remembered : undefined
+  }
+
+  function judge(token: string, parsed: CompactJws, key: KeyObject): AccessClaims {
+    if (!isSignedBy(parsed, key, 'RS256')) throw notGenuine()
+    const claims = readAccessClaims(parsed.payload, now() / 1_000)
     known.set(token, claims)
-    // A map keeps the order of insertion: its first key is the oldest.
-    for (const oldest of known.keys()) {
-      if (known.size <= maxKnownTokens) break
-      known.delete(oldest)
-    }
     return claims
   }
-}
 
-function ringName(issuer: string, kid: string): string {
-  return `${issuer} ${kid}`
-}
-
-function readClaims(payload: JWTPayload): AccessClaims {
-  const { iss, exp, token_use: use, 'dt:v': version, 'dt:t': tenant, 'dt:z': zone, 'dt:hr': homeRegion } = payload
-  if (use !== 'access') throw new EdgeRefusal('UNAUTHENTICATED', 'the token is of another use, wanted an access token')
-  if (version !== 1) throw new EdgeRefusal('UNAUTHENTICATED', 'the access token has claims of another version, wanted version 1')
-  if (
-    typeof iss !== 'string' ||
-    typeof exp !== 'number' ||
-    typeof tenant !== 'string' ||
-    typeof zone !== 'string' ||
-    typeof homeRegion !== 'string'
-  ) {
-    throw new EdgeRefusal('UNAUTHENTICATED', 'the access token does not say whose data it opens')
+  async function askIssuer(token: string, parsed: CompactJws, issuer: string, keyId: string): Promise<AccessClaims> {
+    // A token that would be refused anyway is not worth a question.
+    readAccessClaims(parsed.payload, now() / 1_000)
+    const key = await keys.lookUp(issuer, keyId)
+    if (key === undefined) throw foreign()
+    return judge(token, parsed, key)
   }
-  return { issuer: iss, zone, homeRegion, expiresAt: exp }
+
+  return (token) => {
+    if (token.length > maxTokenLength)
+      throw new EdgeRefusal('UNAUTHENTICATED', `the access token has ${token.length} characters, at most ${maxTokenLength} are read`)
+    const remembered = recall(token)
+    if (remembered !== undefined) return remembered
+    const parsed = parseCompactJws(token)
+    if (parsed === undefined) throw notGenuine()
+    const keyId = readKeyId(parsed.header)
+    // Who made it is only claimed so far: it chooses among our keys, and no address is taken from it.
+    const issuer = parsed.payload['iss']
+    if (typeof issuer !== 'string' || !keys.knows(issuer)) throw foreign()
+    const key = keys.find(issuer, keyId)
+    return key === undefined ? askIssuer(token, parsed, issuer, keyId) : judge(token, parsed, key)
+  }
 }
 
-function toRefusal(error: unknown): unknown {
-  if (error instanceof EdgeRefusal) return error
-  if (error instanceof errors.JWTExpired) return new EdgeRefusal('UNAUTHENTICATED', 'the access token has expired')
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf')
-    return new EdgeRefusal('UNAUTHENTICATED', 'the access token is not valid yet')
-  if (error instanceof errors.JOSEError) return new EdgeRefusal('UNAUTHENTICATED', 'the access token is not genuine')
-  return error
+/**
+ * The key id of a header that has no more than our issuers put there. Whatever else a header can have would tell the reader how to
+ * verify (jku, jwk, x5u, x5c, crit, b64 of RFC 7515 §4.1 and RFC 7797) or is not ours.
+ */
+function readKeyId({ alg, kid, typ, ...others }: JsonObject): string {
+  if (alg !== 'RS256' || !tokenTypes.has(typ) || Object.keys(others).length > 0) throw notGenuine()
+  if (typeof kid !== 'string' || kid === '' || kid.length > maxKeyIdLength) throw notGenuine()
+  return kid
+}
+
+function notGenuine(): EdgeRefusal {
+  return new EdgeRefusal('UNAUTHENTICATED', 'the access token is not genuine')
+}
+
+function foreign(): EdgeRefusal {
+  return new EdgeRefusal('UNAUTHENTICATED', 'the access token is not signed by an issuer of this service')
 }

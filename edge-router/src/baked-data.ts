@@ -1,6 +1,6 @@
 import type { JWK } from 'jose'
 
-/** What a build fixes for the life of one version of the function: it runs without environment variables and fetches nothing. */
+/** What a build fixes for the life of one version of the function: it runs without environment variables and has everything in it that requests need. */
 export interface BakedData {
   /** Public Ed25519 key of whoever signs region maps. */
   readonly mapKey: JWK

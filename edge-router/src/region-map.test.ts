@@ -43,6 +43,21 @@ const contradictions: readonly (readonly [string, Partial<RegionMap> | object, s
     'the buddy us-west-2',
   ],
   ['an unknown state', { regions: { ...twoZones.regions, 'us-west-2': { ...west, state: 'asleep' } } }, 'unknown state asleep'],
+  [
+    'a writer epoch that is no whole number',
+    { regions: { ...twoZones.regions, 'us-west-2': { ...west, writerEpoch: 0.5 } } },
+    'the writer epoch 0.5',
+  ],
+  [
+    'a zone that signs in elsewhere',
+    { zones: { ...twoZones.zones, eu: { ...twoZones.zones['eu'], signInRegion: 'us-east-1' } } },
+    'zone eu sign in at us-east-1',
+  ],
+  [
+    'keys that come over plain HTTP',
+    { zones: { ...twoZones.zones, eu: { ...twoZones.zones['eu'], jwksUri: 'http://issuer.eu.example/jwks.json' } } },
+    'wanted an https address',
+  ],
   ['a company in an unknown zone', { companies: { nordhem: 'moon' } }, 'company nordhem into the unknown zone moon'],
   ['two zones with one issuer', { zones: { eu: twoZones.zones['eu'], us: twoZones.zones['eu'] } }, 'the same issuer'],
   ['a version that is no whole number', { version: 1.5 }, 'version 1.5'],

@@ -20,7 +20,12 @@ function createContext(): GatewayContext {
 }
 
 function answering(name: string, answer: unknown): SubgraphClient {
-  return { name, post: async () => JSON.stringify(answer), async checkReady() {}, async [Symbol.asyncDispose]() {} }
+  return {
+    name,
+    post: async () => ({ text: JSON.stringify(answer), asOf: undefined }),
+    async checkReady() {},
+    async [Symbol.asyncDispose]() {},
+  }
 }
 
 test('what a subgraph leaves null against its schema is told as an error of ours, not passed over', async () => {

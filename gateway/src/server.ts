@@ -1,20 +1,22 @@
 import { fastifyApolloHandler } from '@as-integrations/fastify'
-import { graphqlError } from '@hemisphere/kit/error.ts'
+import { errorCodeOf, graphqlError } from '@hemisphere/kit/error.ts'
 import { graphqlMediaType } from '@hemisphere/kit/graphql-response.ts'
 import { addHealthRoutes } from '@hemisphere/kit/health.ts'
 import { mintInternalToken } from '@hemisphere/kit/internal-token.ts'
 import type { Logger } from '@hemisphere/kit/log.ts'
 import type { Supergraph } from '@hemisphere/schema/supergraph.ts'
 import { fastify, type FastifyError, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import { GraphQLError } from 'graphql'
 import { createGraph } from './graph.ts'
 import { checkReadiness } from './readiness.ts'
 import { admit, type AdmissionDependencies } from './request/admit.ts'
 import type { GatewayContext, RequestRecord } from './request/gateway-context.ts'
 import { deadlineHeader, readDeadlineMs } from './request/read-deadline.ts'
+import { readEpoch } from './request/read-epoch.ts'
 import { readRequestId } from './request/read-request-id.ts'
 import { watchRequest } from './request/watch-request.ts'
 import { logWhenDone } from './response/access-log.ts'
-import { answerFacts, type AnswerFacts } from './response/answer-facts.ts'
+import { answerFacts, noteAsOf, type AnswerFacts } from './response/answer-facts.ts'
 import { sendError, toTransportFault } from './response/send-error.ts'
 import { shapeRefusal } from './response/shape-refusal.ts'
 import { addSessionRoutes } from './session/session-routes.ts'
@@ -28,6 +30,8 @@ export interface GatewayDependencies extends AdmissionDependencies {
   readonly internalKeys: () => Promise<readonly Uint8Array[]>
   /** Throws while the zone directory does not answer. */
   readonly checkDirectory: () => Promise<void>
+  /** Throws while this region does not hold the writer of its own home: then its traffic belongs to its buddy. */
+  readonly checkHome: () => Promise<void>
   readonly log: Logger
   /** Milliseconds since 1970. */
   readonly now: () => number
@@ -37,6 +41,8 @@ export interface GatewayDependencies extends AdmissionDependencies {
 
 const maxBodyBytes = 1024 * 1024
 const requestIdHeader = 'x-hemisphere-request-id'
+const homeStateHeader = 'x-hemisphere-home-state'
+const writerEpochHeader = 'x-hemisphere-writer-epoch'
 const otherMethods = ['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
 /**
@@ -74,12 +80,13 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
   }
 
   function factsOf(request: FastifyRequest): AnswerFacts {
-    const { requestId, startedAt } = recordOf(request)
-    return answerFacts(here, requestId, startedAt)
+    return answerFacts(here, recordOf(request))
   }
 
   function refuse(request: FastifyRequest, reply: FastifyReply, error: Error): FastifyReply {
     const fault = toTransportFault(error)
+    // Whoever is sent away for now must not come back by the same connection: another region may serve by then.
+    if (error instanceof GraphQLError && errorCodeOf(error) === 'REGION_UNAVAILABLE') void reply.header('connection', 'close')
     if (fault === undefined) log.error({ requestId: recordOf(request).requestId, err: error }, 'a request failed')
     const told = fault ?? { error: graphqlError('INTERNAL_SERVER_ERROR', 'internal server error'), status: 500 }
     recordOf(request).errorCodes = [sendError(reply, told.error, factsOf(request), told.status)]
@@ -104,12 +111,17 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
     const record = begin(request, reply)
     const deadlineMs = readDeadlineMs(request.headers[deadlineHeader], defaultDeadlineMs)
     const signal = watchRequest(reply.raw, deadlineMs)
-    const caller = await admit(dependencies, {
+    record.isReadOnly = request.headers[homeStateHeader] === 'draining'
+    const { caller, serving } = await admit(dependencies, {
       headers: request.headers,
+      writerEpoch: readEpoch(request.headers[writerEpochHeader]),
       onTenant: (tenantId) => {
         record.tenantId = tenantId
       },
     })
+    record.role = serving.role
+    noteAsOf(record, serving.asOf)
+    if (serving.isPassing) void reply.header('connection', 'close')
     const [key] = await internalKeys()
     if (key === undefined) throw new Error('there is no key for internal tokens')
     const deadline = record.startedAt + deadlineMs

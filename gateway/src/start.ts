@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { Environment } from '@hemisphere/kit/config.ts'
-import { createPool } from '@hemisphere/kit/database.ts'
 import { openKeyValueStore, type KeyValueStore } from '@hemisphere/kit/key-value-store.ts'
 import { createLogger, type Logger } from '@hemisphere/kit/log.ts'
-import { createSecretReader, readDatabaseSecret, readKeys } from '@hemisphere/kit/secrets.ts'
+import { createSecretReader, readKeys } from '@hemisphere/kit/secrets.ts'
 import { listen, type RunningService } from '@hemisphere/kit/service.ts'
 import { readSupergraph } from '@hemisphere/schema/supergraph.ts'
 import { createAccessTokenVerifier } from './auth/access-token.ts'
 import { createKeySet } from './auth/key-set.ts'
 import { readGatewayConfig, sessionConfig, subgraphUrls } from './config.ts'
-import { createDirectory } from './directory/directory.ts'
+import { checkHome } from './home/check-home.ts'
+import { createServeHome } from './home/serve-home.ts'
+import { openLookUps } from './open-look-ups.ts'
 import { createScopeReader } from './permissions/scope-reader.ts'
 import { createPlacementReader } from './placement/placement-reader.ts'
 import { createGateway } from './server.ts'
@@ -27,12 +28,17 @@ export async function startGateway(environment: Environment): Promise<RunningSer
   const log = createLogger({ service: 'gateway', region: here.region, level: config.LOG_LEVEL })
   await using resources = new AsyncDisposableStack()
   const secrets = resources.use(createSecretReader({ region: here.region, endpoint: config.SECRETS_ENDPOINT }))
-  const pool = await createPool({ login: () => readDatabaseSecret(secrets, 'hemisphere/database/directory-reader'), service: 'gateway' })
-  resources.defer(() => pool.end())
+  const onFault = (err: unknown): void => log.warn({ err }, 'a look-up failed')
+  const { directory, readLease } = await openLookUps({
+    region: here.region,
+    buddyRegion: config.BUDDY_REGION,
+    secrets,
+    resources,
+    now,
+    onFault,
+  })
   const store = resources.use(await openStore(config.REDIS_URL, log))
   const subgraphs = Object.entries(subgraphUrls(config)).map(([name, url]) => resources.use(createSubgraphClient({ name, url })))
-  const directory = createDirectory(pool)
-  const onFault = (err: unknown): void => log.warn({ err }, 'a look-up failed')
   const issuerKeys = createKeySet({ url: config.TOKEN_JWKS_URL, fetch })
   const verifyAccessToken = createAccessTokenVerifier({ issuer: config.TOKEN_ISSUER, keys: issuerKeys, now })
   const signIn = sessionConfig(config)
@@ -70,8 +76,10 @@ export async function startGateway(environment: Environment): Promise<RunningSer
       find: directory.findPermissionSet,
       onFault,
     }),
+    serveHome: createServeHome({ region: here.region, readLease, now }),
     sessions,
     checkDirectory: directory.check,
+    checkHome: () => checkHome(here.region, readLease),
     log,
     now,
     newRequestId: randomUUID,

@@ -6,6 +6,9 @@ import type { FastifyInstance } from 'fastify'
 import { createAccessTokenVerifier } from '../src/auth/access-token.ts'
 import { createKeySet } from '../src/auth/key-set.ts'
 import { createDirectory } from '../src/directory/directory.ts'
+import { checkHome } from '../src/home/check-home.ts'
+import type { HomeLease } from '../src/home/home-lease.ts'
+import { createServeHome } from '../src/home/serve-home.ts'
 import { createScopeReader } from '../src/permissions/scope-reader.ts'
 import { createPlacementReader } from '../src/placement/placement-reader.ts'
 import { createGateway } from '../src/server.ts'
@@ -50,6 +53,8 @@ export interface GatewayWorld extends AsyncDisposable {
   readonly directory: TestDirectory
   readonly issuer: TestIssuer
   readonly subgraphs: StubSubgraphs
+  /** What this region's member of a home says of its writer from now on; at first it holds its own home, and no other. */
+  setLease(homeRegion: string, lease: HomeLease | undefined): void
   /** Adds to the gateway's clock. */
   advance(ms: number): void
   now(): number
@@ -89,6 +94,9 @@ export async function startGatewayWorld(options: WorldOptions = {}): Promise<Gat
   const clients = Object.entries(subgraphs.urls).map(([name, url]) => made.use(createSubgraphClient({ name, url })))
   const { findPlacement, findPermissionSet, check } = createDirectory(directory.pool)
   const onFault = (err: unknown): void => log.warn({ err }, 'a look-up failed')
+  const leases = new Map<string, HomeLease | undefined>([
+    [here.region, { region: here.region, epoch: 1, isReplica: false, isHeld: true, beatAgeMs: 0, asOf: null }],
+  ])
   const { signIn } = options
   const issuerKeys = createKeySet({ url: signIn?.jwksUrl ?? issuer.jwksUrl, fetch })
   const verifyAccessToken = createAccessTokenVerifier({ issuer: signIn?.issuer ?? issuer.issuer, keys: issuerKeys, now })
@@ -115,7 +123,9 @@ export async function startGatewayWorld(options: WorldOptions = {}): Promise<Gat
     sessions,
     readPlacement: createPlacementReader({ find: findPlacement, now, onFault }),
     readScopes: createScopeReader({ zone: here.zone, store, find: findPermissionSet, onFault }),
+    serveHome: createServeHome({ region: here.region, readLease: async (home) => leases.get(home), now }),
     checkDirectory: check,
+    checkHome: () => checkHome(here.region, async (home) => leases.get(home)),
     log,
     now,
     newRequestId: randomUUID,
@@ -152,6 +162,7 @@ export async function startGatewayWorld(options: WorldOptions = {}): Promise<Gat
     directory,
     issuer,
     subgraphs,
+    setLease: (homeRegion, lease) => void leases.set(homeRegion, lease),
     advance(ms) {
       skewMs += ms
     },

@@ -8,6 +8,7 @@ import { expect, inject, test, vi } from 'vitest'
 import { startGateway } from '../src/start.ts'
 import { startStubSubgraphs } from './stub-subgraphs.ts'
 import { createTestDirectory, type TestDirectory } from './test-directory.ts'
+import { createTestHome } from './test-home.ts'
 import { startTestIssuer, type TestIssuer } from './test-issuer.ts'
 
 interface Surroundings extends AsyncDisposable {
@@ -33,11 +34,13 @@ async function startSurroundings(): Promise<Surroundings> {
   const internalKey = randomBytes(32)
   const subgraphs = made.use(await startStubSubgraphs(internalKey))
   const { port, password } = inject('postgres')
+  const home = made.use(await createTestHome('eu-west-1'))
   const login = { host: '127.0.0.1', port, dbname: directory.pool.options.database, username: 'directory_reader', password }
   await store.putAll('eu-west-1', {
     'hemisphere/internal-token-key': internalKey.toString('base64url'),
     'hemisphere/origin-verify': 'through-the-edge',
     'hemisphere/database/directory-reader': JSON.stringify(login),
+    'hemisphere/database/home-eu-west-1/gateway': JSON.stringify({ ...login, dbname: home.dbname, username: 'ops_keeper' }),
   })
   const held = made.move()
   return {
@@ -70,13 +73,21 @@ test('the gateway starts on its environment and its region’s secrets, answers,
   const tenant = await directory.addTenant(['catalog:read'])
   const iat = Math.floor(Date.now() / 1_000)
   const claims = { sub: 'ada', username: 'ada', client_id: 'web', token_use: 'access', iss: issuer.issuer, iat, exp: iat + 300 }
-  const home = { 'dt:v': 1, 'dt:t': tenant.id, 'dt:z': 'eu', 'dt:hr': 'eu-west-1', 'dt:te': 1, 'dt:pe': 1, 'dt:p': tenant.permissionSetId }
+  const homeClaims = {
+    'dt:v': 1,
+    'dt:t': tenant.id,
+    'dt:z': 'eu',
+    'dt:hr': 'eu-west-1',
+    'dt:te': 1,
+    'dt:pe': 1,
+    'dt:p': tenant.permissionSetId,
+  }
   const answer = await fetch(`${gateway.url}/graphql`, {
     method: 'POST',
     headers: {
       'content-type': 'application/json',
       'x-origin-verify': 'through-the-edge',
-      authorization: `Bearer ${await issuer.sign({ ...claims, ...home })}`,
+      authorization: `Bearer ${await issuer.sign({ ...claims, ...homeClaims })}`,
     },
     body: JSON.stringify({ query: '{ viewer { tenant { id } } }' }),
   })

@@ -84,12 +84,12 @@ test('other scopes raise the epoch of a permission set, their order does not', a
   expect(await epochOf(id)).toEqual({ permission_epoch: 2 })
 })
 
-test('a tenant starts with a permission set for each role, and partners read sales but no costs', async () => {
+test('a tenant starts with a permission set for each role, and partners read and record sales but see no costs', async () => {
   const id = await insertTenant(directory, { ...nordhem, slug: 'fresh', name: 'Fresh' })
   const sets = await insertStartingPermissionSets(directory, id)
   expect(await insertStartingPermissionSets(directory, id)).toEqual(sets)
   const { rows } = await reader.query('select scopes from directory.permission_set where id = $1', [sets.partner])
-  expect(rows).toEqual([{ scopes: ['catalog:read', 'forecast:read', 'sales:read', 'store:read'] }])
+  expect(rows).toEqual([{ scopes: ['catalog:read', 'forecast:read', 'sales:read', 'sales:write', 'store:read'] }])
 })
 
 test('seeding does not move a tenant back that was moved, nor into another zone', async () => {

@@ -1,5 +1,6 @@
 import { access } from 'node:fs/promises'
 import { createPool } from '@hemisphere/kit/database.ts'
+import { homeLoginId } from '@hemisphere/kit/home-database.ts'
 import { readDatabaseSecret } from '@hemisphere/kit/secrets.ts'
 import { Command, InvalidArgumentError, Option } from 'commander'
 import { forecastAfterImport } from './import/forecast-after-import.ts'
@@ -63,7 +64,7 @@ async function main(file: string, options: Options): Promise<void> {
   const rejectFile = options.rejects ?? `${file}.rejects.csv`
   const progress = createProgressLine(process.stderr, Date.now)
   const pool = await createPool({
-    login: () => readDatabaseSecret(secrets, `hemisphere/database/${owner}`),
+    login: () => readDatabaseSecret(secrets, homeLoginId(region, owner)),
     service: 'import',
     maxConnections: 2,
   })

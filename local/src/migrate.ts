@@ -8,7 +8,7 @@ const command = new Command('migrate')
   .option('--state <folder>', 'where the world is kept', join(import.meta.dirname, '..', '..', '.hemisphere'))
   .action(async ({ state }: { readonly state: string }) => {
     const applied = await migrateWorld(state)
-    for (const { region, schema, name } of applied) process.stdout.write(`${region}: ${schema} ${name}\n`)
+    for (const { database, schema, name } of applied) process.stdout.write(`${database}: ${schema} ${name}\n`)
     if (applied.length === 0) process.stdout.write('nothing is pending\n')
   })
 

@@ -13,22 +13,11 @@ test('without a world the databases are made for it, every schema is migrated, a
   const folder = await mkdtemp(join(tmpdir(), 'hemisphere-migrate-'))
   try {
     const applied = await migrateWorld(folder)
-    const places = new Set(applied.map(({ region, schema }) => `${region} ${schema}`))
+    const places = new Set(applied.map(({ database, schema }) => `${database} ${schema}`))
+    const homes = ['eu-central-1', 'eu-west-1', 'us-east-1', 'us-west-2']
     expect([...places].toSorted()).toEqual([
-      'eu-central-1 catalog',
-      'eu-central-1 forecasting',
-      'eu-central-1 store',
-      'eu-west-1 catalog',
-      'eu-west-1 directory',
-      'eu-west-1 forecasting',
-      'eu-west-1 store',
-      'us-east-1 catalog',
-      'us-east-1 directory',
-      'us-east-1 forecasting',
-      'us-east-1 store',
-      'us-west-2 catalog',
-      'us-west-2 forecasting',
-      'us-west-2 store',
+      ...['eu', 'us'].flatMap((zone) => ['directory', 'ops'].map((schema) => `directory-${zone} ${schema}`)),
+      ...homes.flatMap((home) => ['catalog', 'forecasting', 'ops', 'store'].map((schema) => `home-${home} ${schema}`)),
     ])
     expect(await migrateWorld(folder)).toEqual([])
   } finally {

@@ -12,6 +12,7 @@ export const idTypes = {
   storeGroup: 'store-group',
   /** Made from the UUIDs of product and store, so that forecasting can name one without asking. */
   inventoryLevel: 'inventory-level',
+  salesBatch: 'sales-batch',
   forecast: 'forecast',
   forecastRun: 'forecast-run',
 } as const

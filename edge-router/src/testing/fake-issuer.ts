@@ -1,3 +1,4 @@
+import { KeyObject, sign } from 'node:crypto'
 import { exportJWK, generateKeyPair, SignJWT, type JWK } from 'jose'
 
 export interface FakeIssuer {
@@ -6,12 +7,14 @@ export interface FakeIssuer {
   readonly publicKey: JWK
   /** An access token as the zone's issuer makes it; claims of undefined are left out. */
   sign(claims?: Readonly<Record<string, unknown>>, header?: Readonly<Record<string, string>>): Promise<string>
+  /** The same by RS256, whatever the header says of it. */
+  signAs(header: object): Promise<string>
 }
 
 /** An issuer with a key of its own; its tokens are valid from `now` on for five minutes. */
 export async function createFakeIssuer({ issuer, kid, now }: { issuer: string; kid: string; now: () => number }): Promise<FakeIssuer> {
   const { privateKey, publicKey } = await generateKeyPair('RS256', { extractable: true })
-  return {
+  const signer: FakeIssuer = {
     issuer,
     kid,
     publicKey: await exportJWK(publicKey),
@@ -30,7 +33,13 @@ export async function createFakeIssuer({ issuer, kid, now }: { issuer: string; k
       }
       return new SignJWT(payload).setProtectedHeader({ alg: 'RS256', kid, ...header }).sign(privateKey)
     },
+    async signAs(header) {
+      const [, payload = ''] = (await signer.sign()).split('.')
+      const text = `${Buffer.from(JSON.stringify(header)).toString('base64url')}.${payload}`
+      return `${text}.${sign('sha256', Buffer.from(text), KeyObject.from(privateKey)).toString('base64url')}`
+    },
   }
+  return signer
 }
 
 /** Claims of a tenant whose home is eu-west-1. */

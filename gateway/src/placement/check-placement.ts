@@ -14,14 +14,13 @@ export function checkZone(zone: string, here: Here): void {
 }
 
 /**
- * Holds that this region is the tenant's home under the epoch of the token: FORBIDDEN for a tenant that may not come in,
- * TENANT_MOVED when token and directory do not agree on this region and epoch, upon which a client refreshes its token.
+ * Holds that the token names the tenant's home under its epoch: FORBIDDEN for a tenant that may not come in, TENANT_MOVED when
+ * token and directory do not agree, upon which a client refreshes its token. Whether this region serves that home is asked next.
  */
 export function checkPlacement(claims: AccessClaims, placement: Placement | undefined, here: Here): void {
   if (placement === undefined || !placement.active) throw graphqlError('FORBIDDEN', 'the tenant is not served')
   checkZone(placement.zone, here)
-  const isHome = claims.homeRegion === here.region && placement.homeRegion === here.region
-  if (!isHome || claims.placementEpoch !== placement.epoch) {
+  if (claims.homeRegion !== placement.homeRegion || claims.placementEpoch !== placement.epoch) {
     throw graphqlError('TENANT_MOVED', 'the access token names another home or epoch than the current one, wanted a fresh token')
   }
 }

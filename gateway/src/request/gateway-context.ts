@@ -1,4 +1,5 @@
 import type { BaseContext } from '@apollo/server'
+import type { ServingRole } from '../home/serve-home.ts'
 import type { InternalClaims } from '@hemisphere/kit/internal-token.ts'
 
 /** Who asks: the token's claims and what they grant here and now. */
@@ -13,6 +14,12 @@ export interface RequestRecord {
   operationName?: string
   /** Codes of the errors in the answer, each once. */
   errorCodes: readonly string[]
+  /** As what this region serves the caller's home, once that is known. */
+  role?: ServingRole
+  /** Instant up to which what was read is complete, when a replica was read; the earliest of several. */
+  asOf?: string
+  /** Whether the edge lets nothing more be written for this home. */
+  isReadOnly?: boolean
   /** Whether the answer has its final shape; Apollo Server ends some requests before any of our code. */
   isShaped: boolean
 }

@@ -1,3 +1,4 @@
+import { asOfHeader } from '@hemisphere/kit/as-of-header.ts'
 import { Pool } from 'undici'
 import { readBounded } from './read-bounded.ts'
 
@@ -9,11 +10,17 @@ export interface SubgraphCall {
   readonly signal: AbortSignal
 }
 
+export interface SubgraphText {
+  readonly text: string
+  /** Instant up to which the rows are complete that were read of a replica. */
+  readonly asOf: string | undefined
+}
+
 /** Connections to one subgraph; disposal waits for the calls that are under way. */
 export interface SubgraphClient extends AsyncDisposable {
   readonly name: string
-  /** The text of an answer, whatever its status; throws when there is none in time, or a too large one. */
-  post(call: SubgraphCall): Promise<string>
+  /** An answer, whatever its status; throws when there is none in time, or a too large one. */
+  post(call: SubgraphCall): Promise<SubgraphText>
   /** Throws while the subgraph says that it is not ready. */
   checkReady(signal: AbortSignal): Promise<void>
 }
@@ -47,7 +54,8 @@ export function createSubgraphClient(options: SubgraphClientOptions): SubgraphCl
       const text = await readBounded(answer.body, maxAnswerBytes)
       const type = String(answer.headers['content-type'])
       if (!/\bjson\b/.test(type)) throw new Error(`subgraph ${name} answered ${answer.statusCode} with ${type}, wanted JSON`)
-      return text
+      const asOf = answer.headers[asOfHeader]
+      return { text, asOf: typeof asOf === 'string' ? asOf : undefined }
     },
     async checkReady(signal) {
       const { statusCode, body } = await pool.request({ path: new URL('/readyz', url).pathname, method: 'GET', signal })

@@ -1,6 +1,7 @@
 import type { GraphQLDataSource } from '@apollo/gateway'
 import { tenantHash, type Logger } from '@hemisphere/kit/log.ts'
 import type { GatewayContext } from '../request/gateway-context.ts'
+import { noteAsOf } from '../response/answer-facts.ts'
 import { positionsOf } from './fetch-positions.ts'
 import { toPublicErrors, unansweredErrors } from './public-errors.ts'
 import { parseSubgraphAnswer, type SubgraphAnswer } from './subgraph-answer.ts'
@@ -23,7 +24,7 @@ export function createSubgraphSource({ client, log, now }: SubgraphSourceOptions
     const remainingMs = context.deadline - now()
     context.signal.throwIfAborted()
     if (remainingMs <= 0) throw new Error('the deadline has passed')
-    const text = await client.post({
+    const { text, asOf } = await client.post({
       body: JSON.stringify(fetch),
       headers: {
         'content-type': 'application/json',
@@ -34,6 +35,7 @@ export function createSubgraphSource({ client, log, now }: SubgraphSourceOptions
       remainingMs,
       signal: context.signal,
     })
+    noteAsOf(context.record, asOf)
     return parseSubgraphAnswer(text)
   }
 

@@ -28,7 +28,7 @@ export interface DirectorySchema {
   'directory.app_user': {
     id: Generated<string>
     tenant_id: string
-    subject: string
+    subject: string | null
     email: string
     role: Role
     permission_set_id: string
@@ -42,6 +42,19 @@ export interface DirectorySchema {
     name: string
     permission_set_id: string
     status: Generated<'active' | 'disabled'>
+    created_at: Created
+  }
+  'directory.identity_provider': {
+    tenant_id: string
+    name: string
+    status: Generated<'active' | 'disabled'>
+    created_at: Created
+  }
+  'directory.federated_identity': {
+    tenant_id: string
+    provider: string
+    subject: string
+    app_user_id: string
     created_at: Created
   }
 }

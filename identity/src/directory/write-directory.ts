@@ -85,19 +85,23 @@ export async function insertStartingPermissionSets(
 
 export interface NewUser {
   readonly tenantId: string
-  /** The issuer's `sub`. */
-  readonly subject: string
+  /** The issuer's `sub` of somebody with a password there; absent for who comes by way of the company's provider alone. */
+  readonly subject?: string
   readonly email: string
   readonly role: Role
   readonly permissionSetId: string
 }
 
-/** The id of the tenant's person with this e-mail address, with subject, role and permission set as given; the status stays. */
+/**
+ * The id of the tenant's person with this e-mail address, with role and permission set as given, and with the subject if one
+ * is; the status stays.
+ */
 export async function insertUser(directory: Directory, { tenantId, subject, email, role, permissionSetId }: NewUser): Promise<string> {
+  const known = subject === undefined ? {} : { subject }
   const { id } = await directory
     .insertInto('directory.app_user')
-    .values({ tenant_id: tenantId, subject, email: email.toLowerCase(), role, permission_set_id: permissionSetId })
-    .onConflict((conflict) => conflict.columns(['tenant_id', 'email']).doUpdateSet({ subject, role, permission_set_id: permissionSetId }))
+    .values({ tenant_id: tenantId, ...known, email: email.toLowerCase(), role, permission_set_id: permissionSetId })
+    .onConflict((conflict) => conflict.columns(['tenant_id', 'email']).doUpdateSet({ ...known, role, permission_set_id: permissionSetId }))
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
@@ -122,4 +126,41 @@ export async function insertClient(directory: Directory, { tenantId, clientId, n
     .returning('id')
     .executeTakeFirstOrThrow()
   return id
+}
+
+export interface NewIdentityProvider {
+  readonly tenantId: string
+  /** Its name at the zone's issuer; one name is one company's. */
+  readonly name: string
+}
+
+/** Makes a company's identity provider known; whom it vouches for is of that company or of none. The status stays. */
+export async function insertIdentityProvider(directory: Directory, { tenantId, name }: NewIdentityProvider): Promise<void> {
+  const stored = await directory
+    .insertInto('directory.identity_provider')
+    .values({ tenant_id: tenantId, name })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ name }))
+    .returning('tenant_id')
+    .executeTakeFirstOrThrow()
+  if (stored.tenant_id !== tenantId) throw new Error(`identity provider ${name} is another company's`)
+}
+
+export interface NewFederatedIdentity {
+  readonly tenantId: string
+  /** A provider of this tenant. */
+  readonly provider: string
+  /** What the provider calls the person: an opaque id, for it ends up in tokens. */
+  readonly subject: string
+  /** A person of this tenant. */
+  readonly userId: string
+}
+
+/** From now on the provider's subject is this person. Provider and person of two companies are refused. */
+export async function insertFederatedIdentity(directory: Directory, identity: NewFederatedIdentity): Promise<void> {
+  const { tenantId, provider, subject, userId } = identity
+  await directory
+    .insertInto('directory.federated_identity')
+    .values({ tenant_id: tenantId, provider, subject, app_user_id: userId })
+    .onConflict((conflict) => conflict.columns(['provider', 'subject']).doUpdateSet({ tenant_id: tenantId, app_user_id: userId }))
+    .execute()
 }

@@ -1,80 +1,79 @@
-import { readDatabaseSecret, type DatabaseSecret, type SecretReader } from '@hemisphere/kit/secrets.ts'
-import pg from 'pg'
-import { findSubject, type Subject, type SubjectRecord } from '../directory/find-subject.ts'
+import type { SecretReader } from '@hemisphere/kit/secrets.ts'
+import type { Subject, SubjectRecord } from '../directory/find-subject.ts'
+import { createDirectoryMember, type DirectoryMember } from './directory-member.ts'
 
 export interface DirectoryReaderOptions {
   readonly secrets: SecretReader
-  /** Id of the login of `directory_reader`. */
+  /** Id of the login of `directory_reader` at the member of this region. */
   readonly secretId: string
+  /** Id of the login at the member of the buddy region, where there is one. */
+  readonly fallbackSecretId: string | undefined
   readonly statementTimeoutMs: number
-  /** For the whole of one lookup: secret, connection, statement and the one retry. */
+  /** For the whole of one lookup: secret, connection, statement, the one retry, and the other member. */
   readonly deadlineMs: number
+  /** How long the member that is asked first may take until the other one is asked, too. */
+  readonly patienceMs: number
+  readonly now: () => number
 }
 
 export interface DirectoryReader extends AsyncDisposable {
   findSubject(subject: Subject): Promise<SubjectRecord | undefined>
 }
 
+/** While the nearest member fails, each lookup would else begin with finding that out. */
+const preferenceMs = 10_000
+
 /**
- * Reads the zone directory over one connection that outlives the invocation. Lambda freezes an instance between calls, so the
- * connection may be dead without notice: a lookup that fails early is repeated once on a new one.
+ * Reads the zone directory: the nearest member, and the other one when that fails or lets wait. Which one has answered is
+ * remembered for ten seconds. Both are of one zone, and rejects when neither answers within the deadline.
  */
-export function createDirectoryReader({ secrets, secretId, statementTimeoutMs, deadlineMs }: DirectoryReaderOptions): DirectoryReader {
-  let opening: Promise<pg.Pool> | undefined
+export function createDirectoryReader(options: DirectoryReaderOptions): DirectoryReader {
+  const { secretId, fallbackSecretId, deadlineMs, patienceMs, now } = options
+  const nearest = createDirectoryMember({ ...options, secretId })
+  const other = fallbackSecretId === undefined ? undefined : createDirectoryMember({ ...options, secretId: fallbackSecretId })
+  let otherFirstUntil = -Infinity
 
-  const login = (): Promise<DatabaseSecret> => readDatabaseSecret(secrets, secretId)
-
-  async function open(): Promise<pg.Pool> {
-    const { host, port, dbname, username } = await login()
-    const pool = new pg.Pool({
-      host,
-      port,
-      database: dbname,
-      user: username,
-      password: async () => (await login()).password,
-      max: 1,
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis: statementTimeoutMs,
-      statement_timeout: statementTimeoutMs,
-      query_timeout: statementTimeoutMs,
-      application_name: 'pre-token-generation',
-      options: '-c default_transaction_read_only=on',
-    })
-    // The pool replaces an idle connection that breaks; without a listener it would end the process.
-    pool.on('error', () => undefined)
-    return pool
-  }
-
-  async function attempt(subject: Subject): Promise<SubjectRecord | undefined> {
-    const used = (opening ??= open())
-    try {
-      return await findSubject(await used, subject)
-    } catch (error) {
-      if (opening === used) opening = undefined
-      // Not waited for: ending a pool waits for its connections, and those have failed. One that never opened has told so above.
-      used.then((pool) => pool.end()).catch(() => undefined)
-      throw error
-    }
-  }
-
-  async function withRetry(subject: Subject): Promise<SubjectRecord | undefined> {
-    const startedAt = performance.now()
-    try {
-      return await attempt(subject)
-    } catch (error) {
-      const elapsedMs = performance.now() - startedAt
-      if (elapsedMs > deadlineMs - statementTimeoutMs) throw error
-      return attempt(subject)
-    }
+  async function ask(subject: Subject): Promise<SubjectRecord | undefined> {
+    if (other === undefined) return nearest.findSubject(subject)
+    const [first, second] = now() < otherFirstUntil ? [other, nearest] : [nearest, other]
+    const { answer, by } = await firstAnswer(first, second, subject, patienceMs)
+    // The nearest one that answers is asked first again; the other one only as long as it was just needed.
+    if (by === nearest) otherFirstUntil = -Infinity
+    else if (first === nearest) otherFirstUntil = now() + preferenceMs
+    return answer
   }
 
   return {
-    findSubject: (subject) => withDeadline(withRetry(subject), deadlineMs),
+    findSubject: (subject) => withDeadline(ask(subject), deadlineMs),
     async [Symbol.asyncDispose]() {
-      const pool = opening
-      opening = undefined
-      await (await pool)?.end()
+      await nearest[Symbol.asyncDispose]()
+      await other?.[Symbol.asyncDispose]()
     },
+  }
+}
+
+interface Answered {
+  readonly answer: SubjectRecord | undefined
+  readonly by: DirectoryMember
+}
+
+/** What the first member says, or the second one, which is asked once the first has failed or has taken `patienceMs`. */
+async function firstAnswer(first: DirectoryMember, second: DirectoryMember, subject: Subject, patienceMs: number): Promise<Answered> {
+  const patience = Promise.withResolvers<void>()
+  const timer = setTimeout(patience.resolve, patienceMs)
+  const asked = async (by: DirectoryMember): Promise<Answered> => ({ answer: await by.findSubject(subject), by })
+  const one = asked(first)
+  one.then(
+    () => clearTimeout(timer),
+    () => patience.resolve(),
+  )
+  try {
+    return await Promise.any([one, patience.promise.then(() => asked(second))])
+  } catch (cause) {
+    const faults = cause instanceof AggregateError ? cause.errors : [cause]
+    throw new Error(faults.map((fault) => (fault instanceof Error ? fault.message : 'unknown')).join('; '), { cause })
+  } finally {
+    clearTimeout(timer)
   }
 }
 

@@ -9,8 +9,11 @@ const config = parseConfig(triggerVariables, process.env)
 const reader = createDirectoryReader({
   secrets: createSecretReader({ region: config.AWS_REGION, endpoint: config.SECRETS_ENDPOINT }),
   secretId: config.DIRECTORY_SECRET_ID,
+  fallbackSecretId: config.DIRECTORY_FALLBACK_SECRET_ID,
   statementTimeoutMs: 1_000,
   deadlineMs: 1_500,
+  patienceMs: 500,
+  now: Date.now,
 })
 
 /** What Cognito calls before it signs a token. */

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { Subject, SubjectRecord } from '../directory/find-subject.ts'
-import { clientEvent, personEvent } from '../testing/trigger-events.ts'
+import { clientEvent, federatedEvent, personEvent } from '../testing/trigger-events.ts'
 import { createLastKnown } from './last-known.ts'
 import { createPreTokenGeneration } from './pre-token-generation.ts'
 
@@ -82,6 +82,90 @@ test.each([
 ])('at %s the directory is asked again', async (triggerSource) => {
   await trigger(personEvent('person-1', {}, triggerSource))
   expect(asked).toHaveLength(1)
+})
+
+describe('a person of a company’s identity provider', () => {
+  test('is found by provider and subject, whatever the address and the subject at the issuer', async () => {
+    for (const attributes of [{}, { email: 'ceo@another-company.example', sub: 'person-1' }]) {
+      expect(await claimsFor(federatedEvent('nordhem-sso', 'person-1', attributes))).toEqual({ claimsToAddOrOverride: claims })
+    }
+    await trigger(federatedEvent('nordhem-sso', 'person-1', {}, 'TokenGeneration_RefreshTokens'))
+    expect(asked).toEqual(Array.from({ length: 3 }, () => ({ kind: 'federated', provider: 'nordhem-sso', id: 'person-1' })))
+  })
+
+  test('who is not known there gets no token', async () => {
+    answer = () => undefined
+    await expect(trigger(federatedEvent('nordhem-sso', 'stranger'))).rejects.toThrow('the account is not known in this company')
+  })
+
+  test('is not the person of the same subject at another provider, nor one with a password, while the directory is down', async () => {
+    await trigger(federatedEvent('nordhem-sso', 'person-1'))
+    answer = () => {
+      throw new Error('connection refused')
+    }
+    expect(await claimsFor(federatedEvent('nordhem-sso', 'person-1'))).toEqual({ claimsToAddOrOverride: claims })
+    await expect(trigger(federatedEvent('other-sso', 'person-1'))).rejects.toThrow('does not answer')
+    await expect(trigger(personEvent('person-1'))).rejects.toThrow('does not answer')
+  })
+
+  const identity = { userId: 'person-1', providerName: 'nordhem-sso', primary: true }
+  test.each([
+    ['without an identity', { identities: undefined }],
+    ['whose identities are no JSON', { identities: 'nordhem-sso' }],
+    ['with no identity in the list', { identities: '[]' }],
+    ['with identities of two providers', { identities: JSON.stringify([identity, { ...identity, providerName: 'other-sso' }]) }],
+    ['whose identity was linked to another user', { identities: JSON.stringify([{ ...identity, primary: false }]) }],
+    ['without a subject at the provider', { identities: JSON.stringify([{ ...identity, userId: undefined }]) }],
+  ])('%s gets no token, and is not looked up', async (_, attributes) => {
+    await expect(trigger(federatedEvent('nordhem-sso', 'person-1', attributes))).rejects.toThrow('none of token generation')
+    expect(asked).toEqual([])
+  })
+})
+
+describe('an answer from before the last known one', () => {
+  const older = { ...record, homeRegion: 'eu-central-1', placementEpoch: 2 }
+
+  test('does not move a tenant back: the last known placement is given', async () => {
+    await trigger(personEvent('person-1'))
+    answer = () => older
+    expect(await claimsFor(personEvent('person-1'))).toEqual({ claimsToAddOrOverride: claims })
+  })
+
+  test('does not give rights back that have changed since', async () => {
+    await trigger(personEvent('person-1'))
+    answer = () => ({ ...record, permissionEpoch: 4 })
+    expect(await claimsFor(personEvent('person-1'))).toEqual({ claimsToAddOrOverride: claims })
+  })
+
+  test('does not let in again who was last known as disabled', async () => {
+    answer = () => ({ ...record, placementEpoch: 4, subjectStatus: 'disabled' })
+    await expect(trigger(personEvent('person-1'))).rejects.toThrow('the account is disabled')
+    answer = () => record
+    await expect(trigger(personEvent('person-1'))).rejects.toThrow('the account is disabled')
+  })
+
+  test('about a colleague is given with the newer epochs of tenant and permission set', async () => {
+    await trigger(personEvent('person-1'))
+    answer = () => ({ ...older, permissionEpoch: 4 })
+    expect(await claimsFor(personEvent('colleague'))).toEqual({ claimsToAddOrOverride: claims })
+  })
+
+  test('counts again once the newer one is older than fifteen minutes, which the older one has not renewed', async () => {
+    await trigger(personEvent('person-1'))
+    answer = () => older
+    time = 15 * 60_000
+    expect(await claimsFor(personEvent('person-1'))).toEqual({ claimsToAddOrOverride: claims })
+    time += 1
+    const moved = { ...claims, 'dt:hr': 'eu-central-1', 'dt:te': 2 }
+    expect(await claimsFor(personEvent('person-1'))).toEqual({ claimsToAddOrOverride: moved })
+  })
+
+  test('is told from a newer one: a tenant that moved is at its new home at once', async () => {
+    await trigger(personEvent('person-1'))
+    answer = () => ({ ...record, homeRegion: 'eu-central-1', placementEpoch: 4, permissionEpoch: 6 })
+    const moved = { ...claims, 'dt:hr': 'eu-central-1', 'dt:te': 4, 'dt:pe': 6 }
+    expect(await claimsFor(personEvent('person-1'))).toEqual({ claimsToAddOrOverride: moved })
+  })
 })
 
 describe('there is no token', () => {

@@ -1,5 +1,5 @@
 import type { Subject, SubjectRecord } from '../directory/find-subject.ts'
-import type { LastKnown } from './last-known.ts'
+import { isOlder, type LastKnown } from './last-known.ts'
 import { tenantClaims, type TenantClaims } from './tenant-claims.ts'
 import { parseTriggerEvent, subjectOf, type TriggerEvent } from './trigger-event.ts'
 
@@ -21,7 +21,8 @@ export type TriggerAnswer = TriggerEvent & {
 
 /**
  * Cognito's pre-token-generation trigger (event V3): adds the tenant's claims to the access token, or throws, and there is none.
- * While the directory is down it says what it last knew of the subject. Repeating a call changes nothing.
+ * While the directory is down it says what it last knew of the subject; an answer from before the last known one is passed
+ * over. Repeating a call changes nothing.
  */
 export function createPreTokenGeneration(options: PreTokenGenerationOptions): (event: unknown) => Promise<TriggerAnswer> {
   const { zone, findSubject, lastKnown, onOutage } = options
@@ -34,16 +35,23 @@ export function createPreTokenGeneration(options: PreTokenGenerationOptions): (e
       const kept = lastKnown.get(subject)
       onOutage(error, kept === undefined ? 'no token' : 'last known')
       if (kept === undefined) throw new Error('the directory of this zone does not answer', { cause: error })
-      return kept
+      return lastKnown.raised(kept)
     }
-    if (found === undefined) lastKnown.delete(subject)
-    else lastKnown.set(subject, found)
-    return found
+    if (found === undefined) {
+      lastKnown.delete(subject)
+      return undefined
+    }
+    // A replica that lags must not undo what another member has said: its answer is not remembered, nor is the older one renewed.
+    const kept = lastKnown.get(subject)
+    if (kept !== undefined && isOlder(found, kept)) return lastKnown.raised(kept)
+    lastKnown.set(subject, found)
+    return lastKnown.raised(found)
   }
 
   return async (received) => {
     const event = parseTriggerEvent(received)
-    const claimsToAddOrOverride = tenantClaims(await lookUp(subjectOf(event)), zone)
+    const subject = subjectOf(event)
+    const claimsToAddOrOverride = tenantClaims(subject.kind, await lookUp(subject), zone)
     return { ...event, response: { claimsAndScopeOverrideDetails: { accessTokenGeneration: { claimsToAddOrOverride } } } }
   }
 }

@@ -1,4 +1,4 @@
-import type { SubjectRecord } from '../directory/find-subject.ts'
+import type { Subject, SubjectRecord } from '../directory/find-subject.ts'
 
 /** Claims of the access token, version 1: where the tenant lives and under which epochs, never who the person is. */
 export interface TenantClaims {
@@ -12,8 +12,8 @@ export interface TenantClaims {
 }
 
 /** The claims of a subject that may come in here; otherwise the reason is thrown, and there is no token. */
-export function tenantClaims(record: SubjectRecord | undefined, zone: string): TenantClaims {
-  if (record === undefined) throw new TokenRefused('the account is not known in this zone')
+export function tenantClaims(kind: Subject['kind'], record: SubjectRecord | undefined, zone: string): TenantClaims {
+  if (record === undefined) throw new TokenRefused(`the account is not known in this ${kind === 'federated' ? 'company' : 'zone'}`)
   if (record.subjectStatus !== 'active') throw new TokenRefused('the account is disabled')
   if (record.tenantStatus !== 'active') throw new TokenRefused('the company is suspended')
   if (record.zone !== zone) throw new TokenRefused('the company does not live in this zone')

@@ -22,3 +22,25 @@ export function clientEvent(clientId: string, request: object = {}) {
     request: { userAttributes: {}, groupConfiguration, scopes: ['hemisphere/graph'], ...request },
   }
 }
+
+/** Cognito's event V3 for a person whom a company's identity provider vouches for. */
+export function federatedEvent(provider: string, subject: string, attributes: object = {}, triggerSource = 'TokenGeneration_HostedAuth') {
+  const sub = `sub-of-${provider}-${subject}`
+  const identity = {
+    userId: subject,
+    providerName: provider,
+    providerType: 'OIDC',
+    issuer: null,
+    primary: true,
+    dateCreated: 1_700_000_000_000,
+  }
+  const userAttributes = {
+    sub,
+    identities: JSON.stringify([identity]),
+    'cognito:user_status': 'EXTERNAL_PROVIDER',
+    email: 'planner@example.com',
+    email_verified: 'false',
+    ...attributes,
+  }
+  return { ...personEvent(sub, { userAttributes }, triggerSource), userName: `${provider}_${subject}` }
+}

@@ -6,6 +6,7 @@ import { freePort } from '../free-port.ts'
 import { startCloudFront, type CloudFrontOptions } from './cloudfront.ts'
 import { writeEdgeBundle } from './testing/edge-bundle.ts'
 import { startTinyOrigin, type TinyOrigin } from './testing/tiny-origin.ts'
+import { buildViewerFunction, writeViewerFunction } from './testing/viewer-functions.ts'
 
 let running = new AsyncDisposableStack()
 const faults: unknown[] = []
@@ -18,9 +19,11 @@ afterEach(async () => {
 
 async function edge(body: string, options: Partial<CloudFrontOptions> = {}): Promise<string> {
   const bundle = running.use(await writeEdgeBundle(body))
+  const viewerRequest = running.use(await writeViewerFunction())
   const defaultOriginHeaders = { 'x-origin-verify': 'shared-with-the-load-balancer' }
   const started = await startCloudFront({
     port: 0,
+    viewerRequest,
     bundle: bundle.path,
     defaultOriginHeaders,
     onFault: (fault) => faults.push(fault),
@@ -69,7 +72,7 @@ describe('the event of a request', () => {
   })
 
   test('lacks the headers that only we or CloudFront may set', async () => {
-    const url = await edge(echo)
+    const url = await edge(echo, { viewerRequest: running.use(await buildViewerFunction()) })
     const spoofed = { 'X-Hemisphere-Region': 'x', 'X-Origin-Verify': 'x', 'X-Edge-Location': 'x', 'x-amz-cf-id': 'x', 'X-Real-Ip': 'x' }
     const { request } = JSON.parse(await (await fetch(url, { headers: spoofed })).text())
     const present = Object.keys(spoofed).filter((name) => name.toLowerCase() in request.headers)
@@ -201,6 +204,55 @@ describe('what CloudFront refuses of a function is 502', () => {
       cache: 'LambdaValidationError from cloudfront',
     })
     expect(String(faults[0])).toContain(fault)
+  })
+})
+
+describe('what CloudFront refuses of a viewer-request function is 502', () => {
+  test.each([
+    ['nothing', 'return undefined', 'neither a request nor a response'],
+    ['another method', `request.method = 'GET'; return request`, 'changed the method'],
+    ['another host', `request.headers.host = { value: 'elsewhere.example' }; return request`, 'read-only header host'],
+    ['a header of CloudFront’s own', `request.headers['x-edge-zone'] = { value: 'eu' }; return request`, 'x-edge-zone may not be set'],
+    ['a header as text', `request.headers['x-a'] = 'b'; return request`, 'neither a request nor a response'],
+    ['a line break in a header', `request.headers['x-a'] = { value: 'a\\r\\nb: c' }; return request`, 'x-a is malformed'],
+    ['a status that is none', `return { statusCode: 99 }`, 'a response that is none'],
+    ['a body above 40 KB', `return { statusCode: 200, body: Array(40962).join('x') }`, 'at most 40960'],
+  ])('%s', async (_, body, fault) => {
+    const viewerRequest = running.use(await writeViewerFunction(body))
+    const answer = await fetch(await edge(`throw new Error('the next function ran')`, { viewerRequest }), { method: 'POST', body: 'abc' })
+    expect({ status: answer.status, cache: answer.headers.get('x-cache') }).toEqual({
+      status: 502,
+      cache: 'FunctionValidationError from cloudfront',
+    })
+    expect(String(faults[0])).toContain(fault)
+  })
+})
+
+test('a viewer-request function that throws, or takes too long, is 503', async () => {
+  for (const body of [`throw new Error('no luck')`, 'return new Promise(() => {})']) {
+    const viewerRequest = running.use(await writeViewerFunction(body))
+    const answer = await fetch(await edge(`return { status: '204' }`, { viewerRequest, limits: { functionTimeoutMs: 50 } }))
+    expect({ status: answer.status, cache: answer.headers.get('x-cache') }).toEqual({
+      status: 503,
+      cache: 'FunctionExecutionError from cloudfront',
+    })
+  }
+})
+
+test('what a viewer-request function answers is the answer', async () => {
+  const body = `return { statusCode: 418, statusDescription: 'A Teapot', headers: { 'x-a': { value: 'b' } }, body: { encoding: 'base64', data: 'dGVh' } }`
+  const viewerRequest = running.use(await writeViewerFunction(body))
+  const answer = await fetch(await edge(`throw new Error('the next function ran')`, { viewerRequest }))
+  expect({
+    status: answer.status,
+    header: answer.headers.get('x-a'),
+    cache: answer.headers.get('x-cache'),
+    body: await answer.text(),
+  }).toEqual({
+    status: 418,
+    header: 'b',
+    cache: 'FunctionGeneratedResponse from cloudfront',
+    body: 'tea',
   })
 })
 

@@ -5,20 +5,33 @@ import { pathToFileURL } from 'node:url'
 import type { CloudFrontRequestEvent, CloudFrontRequestResult, CloudFrontResultResponse } from 'aws-lambda'
 import { sendCloudFrontError, type CloudFrontFault } from './cloudfront-error.ts'
 import { createOriginConnections, forwardToOrigin } from './forward-to-origin.ts'
-import { checkResult, InvalidResult } from './function-result.ts'
+import { checkOriginResult, InvalidResult } from './function-result.ts'
 import { defaultLimits, type CloudFrontLimits } from './limits.ts'
+import { openKeyValueStore } from './key-value-store.ts'
 import { originRequestEvent } from './origin-request-event.ts'
+import { loadViewerFunction } from './viewer-function.ts'
+import { viewerRequestEvent } from './viewer-request-event.ts'
+import { checkViewerResult } from './viewer-result.ts'
 
 export interface CloudFrontOptions {
   /** 0 lets the system choose. */
   readonly port: number
+  /** The CloudFront Function on viewer-request. */
+  readonly viewerRequest: ViewerRequestOptions
   /** Path of the bundle of the origin-request function. */
   readonly bundle: string
   /** Custom headers of the origin that the distribution names, `x-origin-verify` among them. */
   readonly defaultOriginHeaders: Readonly<Record<string, string>>
   readonly limits?: Partial<CloudFrontLimits>
-  /** Told what the function did wrong. */
+  /** Told what the functions did wrong. */
   readonly onFault?: (fault: unknown) => void
+}
+
+export interface ViewerRequestOptions {
+  /** Path of the function as it was built. */
+  readonly function: string
+  /** Path of the JSON file that stands in for its KeyValueStore; it may come later. */
+  readonly keyValueFile: string
 }
 
 export interface RunningCloudFront extends AsyncDisposable {
@@ -29,10 +42,13 @@ type OriginRequestFunction = (event: CloudFrontRequestEvent) => Promise<CloudFro
 
 const distributionId = 'ELOCALHEMISPHERE'
 
-/** Starts a distribution with one behaviour and one function on 127.0.0.1, which keeps CloudFront's rules for both. Nothing is cached. */
+/** Starts a distribution with one behaviour and its two functions on 127.0.0.1, which keeps CloudFront's rules for all three. Nothing is cached. */
 export async function startCloudFront(options: CloudFrontOptions): Promise<RunningCloudFront> {
-  const { port, bundle, defaultOriginHeaders, onFault = () => undefined } = options
+  const { port, viewerRequest, bundle, defaultOriginHeaders, onFault = () => undefined } = options
   const limits = { ...defaultLimits, ...options.limits }
+  await using starting = new AsyncDisposableStack()
+  const store = starting.use(await openKeyValueStore(viewerRequest.keyValueFile, onFault))
+  const viewerFunction = await loadViewerFunction(viewerRequest.function, store, limits)
   const handler = await loadFunction(bundle)
   const connections = createOriginConnections()
   // Node.js refuses larger heads by itself, with 431: CloudFront's own limit has to be met first.
@@ -46,38 +62,39 @@ export async function startCloudFront(options: CloudFrontOptions): Promise<Runni
   async function serve(viewer: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = `${randomBytes(40).toString('base64url')}==`
     const refused = tooLarge(viewer, limits)
-    const fail = (status: number, fault: CloudFrontFault): void => {
+    try {
+      if (refused !== undefined) throw new CloudFrontRefusal(refused, 'Error')
+      await pass(viewer, response, requestId)
+    } catch (error) {
+      if (!(error instanceof CloudFrontRefusal)) throw error
+      if (error.cause !== undefined) onFault(error.cause)
       // The body of the request has no reader.
       viewer.resume()
-      sendCloudFrontError(response, { status, fault, requestId })
+      sendCloudFrontError(response, { status: error.status, fault: error.fault, requestId })
     }
-    if (refused !== undefined) return fail(refused, 'Error')
-    const event = originRequestEvent(viewer, { requestId, distributionId, originHeaders: defaultOriginHeaders })
+  }
+
+  /** Viewer-request function, origin-request function, origin: each may be the last. */
+  async function pass(viewer: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
+    const viewerEvent = viewerRequestEvent(viewer, { requestId, distributionId })
+    const seen = await callFunction('Function', () => viewerFunction(viewerEvent), limits)
+    const passed = checkResult('Function', () => checkViewerResult(viewerEvent.request, seen, limits))
+    if (passed.kind === 'respond') return respond({ viewer, response, generated: passed.response, maker: 'Function', requestId })
+    const event = originRequestEvent(viewer, { requestId, distributionId, originHeaders: defaultOriginHeaders, ...passed })
     const [record] = event.Records
     if (record === undefined) throw new Error('the event has no record')
     // The function gets a copy, as it does over the wire: what it changes in place is not what it was sent.
-    let result: CloudFrontRequestResult
-    try {
-      result = await withTimeout(handler(structuredClone(event)), limits.functionTimeoutMs)
-    } catch (error) {
-      onFault(error)
-      return fail(503, 'LambdaExecutionError')
-    }
-    try {
-      const checked = checkResult(record.cf.request, result, limits)
-      if (checked.kind === 'respond') return respond(viewer, response, checked.response, requestId)
-      return await forwardToOrigin({ viewer, response, request: checked.request, origin: checked.origin, connections, requestId })
-    } catch (error) {
-      if (!(error instanceof InvalidResult)) throw error
-      onFault(error)
-      return fail(502, 'LambdaValidationError')
-    }
+    const result = await callFunction('Lambda', () => handler(structuredClone(event)), limits)
+    const checked = checkResult('Lambda', () => checkOriginResult(record.cf.request, result, limits))
+    if (checked.kind === 'respond') return respond({ viewer, response, generated: checked.response, maker: 'Lambda', requestId })
+    return forwardToOrigin({ viewer, response, request: checked.request, origin: checked.origin, connections, requestId })
   }
 
   server.listen(port, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
   if (address === null || typeof address === 'string') throw new Error('the edge listens on no port')
+  const started = starting.move()
   return {
     url: `http://localhost:${address.port}`,
     async [Symbol.asyncDispose]() {
@@ -85,6 +102,7 @@ export async function startCloudFront(options: CloudFrontOptions): Promise<Runni
       server.closeAllConnections()
       await once(server, 'close')
       connections[Symbol.dispose]()
+      await started.disposeAsync()
     },
   }
 }
@@ -97,6 +115,37 @@ async function loadFunction(bundle: string): Promise<OriginRequestFunction> {
   return module.handler as OriginRequestFunction
 }
 
+type FunctionKind = 'Function' | 'Lambda'
+
+/** A request that CloudFront itself ends with an error; the cause is a function's fault. */
+class CloudFrontRefusal extends Error {
+  readonly status: number
+  readonly fault: CloudFrontFault
+
+  constructor(status: number, fault: CloudFrontFault, cause?: unknown) {
+    super(`${status} ${fault}`, { cause })
+    this.status = status
+    this.fault = fault
+  }
+}
+
+async function callFunction<Result>(kind: FunctionKind, call: () => Promise<Result>, limits: CloudFrontLimits): Promise<Result> {
+  try {
+    return await withTimeout(call(), limits.functionTimeoutMs)
+  } catch (error) {
+    throw new CloudFrontRefusal(503, `${kind}ExecutionError`, error)
+  }
+}
+
+function checkResult<Checked>(kind: FunctionKind, check: () => Checked): Checked {
+  try {
+    return check()
+  } catch (error) {
+    if (!(error instanceof InvalidResult)) throw error
+    throw new CloudFrontRefusal(502, `${kind}ValidationError`, error)
+  }
+}
+
 function tooLarge(viewer: IncomingMessage, { maxHeadBytes, maxUrlBytes }: CloudFrontLimits): 414 | 494 | undefined {
   const { method = '', url = '', rawHeaders } = viewer
   if (Buffer.byteLength(url) > maxUrlBytes) return 414
@@ -106,11 +155,19 @@ function tooLarge(viewer: IncomingMessage, { maxHeadBytes, maxUrlBytes }: CloudF
   return headBytes > maxHeadBytes ? 494 : undefined
 }
 
-function respond(viewer: IncomingMessage, response: ServerResponse, generated: CloudFrontResultResponse, requestId: string): void {
+interface GeneratedResponse {
+  readonly viewer: IncomingMessage
+  readonly response: ServerResponse
+  readonly generated: CloudFrontResultResponse
+  readonly maker: FunctionKind
+  readonly requestId: string
+}
+
+function respond({ viewer, response, generated, maker, requestId }: GeneratedResponse): void {
   const { status, statusDescription, headers = {}, body = '', bodyEncoding = 'text' } = generated
   const bytes = Buffer.from(body, bodyEncoding === 'base64' ? 'base64' : 'utf8')
   for (const values of Object.values(headers)) for (const { key, value } of values) if (key !== undefined) response.appendHeader(key, value)
-  response.setHeader('x-cache', 'LambdaGeneratedResponse from cloudfront')
+  response.setHeader('x-cache', `${maker}GeneratedResponse from cloudfront`)
   response.setHeader('x-amz-cf-id', requestId)
   if (status !== '204') response.setHeader('content-length', bytes.length)
   response.writeHead(Number(status), statusDescription)

@@ -15,8 +15,12 @@ test.each(codes)('%s of the edge has the shape of every other layer', (code) => 
   expect(Object.fromEntries(Object.entries(headers).map(([name, [first]]) => [name, first?.value]))).toMatchObject(expected.headers)
 })
 
-test('the page for an origin that does not answer has it, too', () => {
-  const [error] = JSON.parse(customErrorPage).errors
+test.each([
+  [414, 'BAD_USER_INPUT'],
+  [502, 'REGION_UNAVAILABLE'],
+  [504, 'REGION_UNAVAILABLE'],
+] as const)('the page for status %i has it, too', (status, code) => {
+  const [error] = JSON.parse(customErrorPage(status) ?? '').errors
   expect(Object.keys(error.extensions)).toEqual(['code', 'retryable', 'requestId', 'region'])
-  expect(error.extensions.retryable).toBe(errorCodes.REGION_UNAVAILABLE.retryable)
+  expect(error.extensions).toMatchObject({ code, retryable: errorCodes[code].retryable })
 })

@@ -2,7 +2,7 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import type { CloudFrontCustomOrigin, CloudFrontRequest } from 'aws-lambda'
-import { customErrorPage, hasCustomErrorPage, sendCloudFrontError } from './cloudfront-error.ts'
+import { customErrorPage, sendCloudFrontError } from './cloudfront-error.ts'
 
 /** Connections to origins, kept between requests. */
 export interface OriginConnections extends Disposable {
@@ -94,7 +94,8 @@ export function forwardToOrigin({ viewer, response, request, origin, connections
 
 async function sendBack(incoming: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
   const status = incoming.statusCode ?? 502
-  if (hasCustomErrorPage(status)) {
+  const page = customErrorPage(status)
+  if (page !== undefined) {
     incoming.resume()
     response.writeHead(status, {
       'content-type': 'application/graphql-response+json; charset=utf-8',
@@ -102,7 +103,7 @@ async function sendBack(incoming: IncomingMessage, response: ServerResponse, req
       'x-cache': 'Error from cloudfront',
       'x-amz-cf-id': requestId,
     })
-    response.end(customErrorPage)
+    response.end(page)
     return
   }
   const headers: string[] = []

@@ -10,7 +10,7 @@ export type CheckedResult =
 export class InvalidResult extends Error {}
 
 /** What CloudFront makes of what an origin-request function returned for `sent`; InvalidResult where it would refuse it. */
-export function checkResult(sent: CloudFrontRequest, result: CloudFrontRequestResult, limits: CloudFrontLimits): CheckedResult {
+export function checkOriginResult(sent: CloudFrontRequest, result: CloudFrontRequestResult, limits: CloudFrontLimits): CheckedResult {
   if (result === null || result === undefined || typeof result !== 'object')
     throw new InvalidResult('the function returned neither a request nor a response')
   if ('status' in result) return { kind: 'respond', response: checkResponse(result, limits) }

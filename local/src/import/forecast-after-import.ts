@@ -1,4 +1,5 @@
 import { createPool } from '@hemisphere/kit/database.ts'
+import { homeLoginId } from '@hemisphere/kit/home-database.ts'
 import { readDatabaseSecret, type SecretReader } from '@hemisphere/kit/secrets.ts'
 import { runForecasts } from '../run-forecasts.ts'
 import { findCommit } from '../world/find-commit.ts'
@@ -14,7 +15,7 @@ export interface ForecastAfterImport {
 /** Starts a forecast run on new sales, and shows how far it is until its forecasts are live; throws when it fails. */
 export async function forecastAfterImport({ tenantId, region, secrets, progress }: ForecastAfterImport): Promise<void> {
   const pool = await createPool({
-    login: () => readDatabaseSecret(secrets, 'hemisphere/database/forecasting'),
+    login: () => readDatabaseSecret(secrets, homeLoginId(region, 'forecasting')),
     service: 'import',
     maxConnections: 1,
   })

@@ -3,8 +3,9 @@ import { createSecretReader, readDatabaseSecret, type SecretReader } from '@hemi
 
 export interface TenantHome {
   readonly tenantId: string
+  /** Home region. */
   readonly region: string
-  /** Reads the secrets of the home region. */
+  /** Reads the secrets of the region that holds the home's writer. */
   readonly secrets: SecretReader
 }
 
@@ -22,14 +23,14 @@ export async function findTenantHome(
       maxConnections: 1,
     })
     try {
-      const { rows } = await pool.query<{ id: string; home_region: string }>(
-        'select id, home_region from directory.tenant where slug = $1',
+      const { rows } = await pool.query<{ id: string; home: string; writer: string }>(
+        'select id, home_region as home, coalesce(ops.writer_of(home_region), home_region) as writer from directory.tenant where slug = $1',
         [slug],
       )
       const [tenant] = rows
       if (tenant !== undefined) {
-        const home = createSecretReader({ region: tenant.home_region, endpoint: secretsEndpoint })
-        return { tenantId: tenant.id, region: tenant.home_region, secrets: home }
+        const home = createSecretReader({ region: tenant.writer, endpoint: secretsEndpoint })
+        return { tenantId: tenant.id, region: tenant.home, secrets: home }
       }
     } finally {
       await pool.end()

@@ -3,7 +3,7 @@ import { createHash, randomUUID } from 'node:crypto'
 export interface AccessTokenFacts {
   readonly issuer: string
   /** The person, absent for a client's own credentials. */
-  readonly sub: string | undefined
+  readonly person: { readonly sub: string; readonly username: string } | undefined
   readonly clientId: string
   readonly scopes: readonly string[]
   /** What ties a token to the sign-in that it came from, through all refreshes. */
@@ -18,9 +18,9 @@ export type Claims = Readonly<Record<string, unknown>>
 
 /** The claims that Cognito itself puts into an access token ("Understanding the access token", Cognito developer guide). */
 export function cognitoClaims(facts: AccessTokenFacts): Claims {
-  const { issuer, sub, clientId, scopes, grantId, authTime, issuedAt, expiresAt } = facts
+  const { issuer, person, clientId, scopes, grantId, authTime, issuedAt, expiresAt } = facts
   return {
-    sub: sub ?? clientId,
+    sub: person?.sub ?? clientId,
     iss: issuer,
     version: 2,
     client_id: clientId,
@@ -31,7 +31,7 @@ export function cognitoClaims(facts: AccessTokenFacts): Claims {
     exp: expiresAt,
     iat: issuedAt,
     jti: randomUUID(),
-    ...(sub === undefined ? {} : { username: sub }),
+    ...(person === undefined ? {} : { username: person.username }),
   }
 }
 

@@ -1,34 +1,42 @@
 import { interactionPolicy, Provider, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { customizeAccessToken, type CustomizeOptions } from './customize-access-token.ts'
-import { createIssuerStore, graphScope } from './issuer-store.ts'
+import type { Federation } from './federation/federation.ts'
+import type { IssuerStore } from './issuer-store.ts'
 import { verifySecret } from './password-hash.ts'
+import { graphScope, selfServiceScope } from './scopes.ts'
 import { faultPage, pageHeaders } from './sign-in-page.ts'
 import { signInPath } from './sign-in-routes.ts'
 
 export interface ProviderOptions extends CustomizeOptions {
-  readonly now: () => number
+  readonly store: IssuerStore
+  readonly federation: Federation
 }
 
 const graphResource = 'urn:hemisphere:graph'
+const scopesOfPeople = `${graphScope} ${selfServiceScope}`
 const personTokenSeconds = 5 * 60
 const clientTokenSeconds = 60 * 60
 const refreshTokenSeconds = 30 * 24 * 60 * 60
 
-/** An OpenID provider with Cognito's paths, token claims and trigger. Requires PKCE; asks for no consent, as all clients are ours. */
+/**
+ * An OpenID provider with Cognito's paths, token claims and trigger. Requires PKCE; asks for no consent, as all clients are
+ * ours. It signs with the pool's key of this moment: after a rotation a new provider is made over the same store.
+ */
 export function createProvider(options: ProviderOptions): Provider {
-  const { issuer, zone, pool, now } = options
+  const { issuer, zone, pool, store, federation } = options
   const policy = interactionPolicy.base()
   policy.remove('consent')
+  policy.get('login')?.checks.add(new interactionPolicy.Check('identity_provider', 'another identity provider is wanted', isOtherProvider))
 
   const configuration: Configuration = {
-    adapter: createIssuerStore(pool, now),
+    adapter: store.adapter,
     jwks: { keys: [{ ...pool.signingKey }] },
     scopes: ['openid'],
     claims: { openid: ['sub'] },
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'none'],
     pkce: { required: () => true },
-    extraParams: ['company'],
+    extraParams: ['company', 'identity_provider', 'idp_identifier'],
     routes: {
       authorization: '/oauth2/authorize',
       token: '/oauth2/token',
@@ -57,13 +65,13 @@ export function createProvider(options: ProviderOptions): Provider {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
       clientCredentials: { enabled: true },
-      revocation: { enabled: true },
+      revocation: { enabled: true, allowedPolicy: async (_, client, token) => token.clientId === client.clientId },
       resourceIndicators: {
         enabled: true,
         defaultResource: () => graphResource,
         useGrantedResource: () => true,
         getResourceServerInfo: (_, __, client) => ({
-          scope: graphScope,
+          scope: client.grantTypeAllowed('client_credentials') ? graphScope : scopesOfPeople,
           audience: graphResource,
           accessTokenFormat: 'jwt',
           accessTokenTTL: client.grantTypeAllowed('client_credentials') ? clientTokenSeconds : personTokenSeconds,
@@ -89,12 +97,20 @@ export function createProvider(options: ProviderOptions): Provider {
     return this.clientSecret !== undefined && verifySecret(actual, this.clientSecret)
   }
 
+  /** Whether a session is not of the provider that the request wants: whoever it is of must not answer for the other company. */
+  function isOtherProvider({ oidc }: KoaContextWithOIDC): boolean {
+    const wanted = federation.wanted(oidc.params ?? {})
+    if (wanted === undefined) return false
+    const person = oidc.session?.accountId === undefined ? undefined : pool.findUser(oidc.session.accountId)
+    return wanted === 'unknown' || person?.identity?.provider !== wanted.name
+  }
+
   async function grantAll(ctx: KoaContextWithOIDC) {
     const { client, session } = ctx.oidc
     if (client === undefined || session?.accountId === undefined) return undefined
     const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId })
     grant.addOIDCScope('openid')
-    grant.addResourceScope(graphResource, graphScope)
+    grant.addResourceScope(graphResource, scopesOfPeople)
     await grant.save()
     return grant
   }

@@ -1,10 +1,10 @@
 import { errors, type Configuration, type KoaContextWithOIDC } from 'oidc-provider'
 import { z } from 'zod'
 import { cognitoClaims, type Claims } from './access-token-payload.ts'
-import { graphScope } from './issuer-store.ts'
 import { LambdaFailed, type LambdaFunction } from './lambda.ts'
+import { graphScope } from './scopes.ts'
 import { runTrigger, type TriggerInput } from './trigger.ts'
-import type { UserPool } from './user-pool.ts'
+import { usernameOf, type UserPool } from './user-pool.ts'
 
 export interface CustomizeOptions {
   readonly issuer: string
@@ -35,7 +35,7 @@ export async function customizeAccessToken(
   const scopes = (source?.scope ?? token.scope ?? graphScope).split(' ')
   const claims = cognitoClaims({
     issuer,
-    sub: person?.sub,
+    person: person === undefined ? undefined : { sub: person.sub, username: usernameOf(person) },
     clientId: payload.client_id,
     scopes,
     grantId: token.kind === 'AccessToken' ? token.grantId : undefined,

@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { buildViewerRequest } from '@hemisphere/edge-router/build-viewer-request.ts'
 import { buildEdgeRouter } from '@hemisphere/edge-router/build.ts'
 import { signRegionMap, type RegionMap } from '@hemisphere/edge-router/region-map.ts'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
@@ -29,11 +30,14 @@ beforeAll(async () => {
   const [eu, us] = [await startZone('eu', 'eu-west-1', 'nordhem'), await startZone('us', 'us-east-1', 'harbor-thread')]
   const region = (name: string, zone: string, buddy: string) => {
     const origin = { domainName: '127.0.0.1', port: homes.get(name)?.port ?? 0, protocol: 'http' } as const
-    return { zone, buddy, state: 'active', origin } as const
+    return { zone, buddy, state: 'active', writerEpoch: 1, origin } as const
   }
   const map: RegionMap = {
     version: 1,
-    zones: { eu: { issuer: eu.issuer, jwksUri: eu.jwksUri }, us: { issuer: us.issuer, jwksUri: us.jwksUri } },
+    zones: {
+      eu: { issuer: eu.issuer, jwksUri: eu.jwksUri, signInRegion: 'eu-west-1' },
+      us: { issuer: us.issuer, jwksUri: us.jwksUri, signInRegion: 'us-east-1' },
+    },
     regions: {
       'eu-west-1': region('eu-west-1', 'eu', 'eu-central-1'),
       'eu-central-1': region('eu-central-1', 'eu', 'eu-west-1'),
@@ -67,7 +71,9 @@ async function startZone(zone: string, homeRegion: string, company: string) {
 
 async function startEdge(bundle: string): Promise<string> {
   const defaultOriginHeaders = { 'x-origin-verify': 'shared-with-the-load-balancer' }
-  return running.use(await startCloudFront({ port: 0, bundle, defaultOriginHeaders })).url
+  const { outFile } = await buildViewerRequest({ outFile: join(folder, 'viewer-request.js') })
+  const viewerRequest = { function: outFile, keyValueFile: join(folder, 'key-values.json') }
+  return running.use(await startCloudFront({ port: 0, viewerRequest, bundle, defaultOriginHeaders })).url
 }
 
 async function ask(token: string, headers: Readonly<Record<string, string>> = {}): Promise<{ status: number; body: string }> {

@@ -5,6 +5,8 @@ export interface SignInPage {
   readonly company: string | undefined
   readonly email: string
   readonly error: string | undefined
+  /** Names of the company's own identity providers, where the person may sign in instead. */
+  readonly providers: readonly string[]
 }
 
 const style = `
@@ -17,10 +19,11 @@ const style = `
   button { width: 100%; margin-top: 1.5rem; padding: .7rem; font: inherit; font-weight: 600; border: 0; border-radius: .4rem; color: #fff; background: #1f4fd1 }
   [role=alert] { margin: 0; padding: .6rem .8rem; border-left: .25rem solid #d11f3a; background: color-mix(in srgb, #d11f3a 12%, transparent) }
   p { margin: 0 0 1rem }
+  form + p { margin-top: 1.5rem; text-align: center }
 `
 
 /** The page on which a person types e-mail address and password; plain HTML that works without scripts. */
-export function signInPage({ company, email, error }: SignInPage): string {
+export function signInPage({ company, email, error, providers }: SignInPage): string {
   const title = company === undefined ? 'Sign in to Hemisphere' : `Sign in to ${company}`
   return page(
     company === undefined ? title : `${title} – Hemisphere`,
@@ -32,7 +35,8 @@ export function signInPage({ company, email, error }: SignInPage): string {
       <label for="password">Password</label>
       <input id="password" name="password" type="password" required autocomplete="current-password"${email === '' ? '' : ' autofocus'}>
       <button type="submit">Sign in</button>
-    </form>`,
+    </form>
+    ${providers.map((name) => `<p><a href="?identity_provider=${encodeURIComponent(name)}">Sign in with ${escapeHtml(name)}</a></p>`).join('\n    ')}`,
   )
 }
 

@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { z } from 'zod'
+import { createBrowser, PageRefused } from './browser.ts'
 import { clientIdOf, commandLineClient } from './client-id.ts'
 import { companySlug } from './company-slug.ts'
-import { graphScope } from './issuer-store.ts'
+import { graphScope } from './scopes.ts'
 
 export interface Tokens {
   readonly accessToken: string
@@ -28,12 +29,29 @@ const timeoutMs = 15_000
  * with PKCE through the sign-in form, then the tokens. SignInRefused when the service says no.
  */
 export async function signIn({ edgeUrl, email, password }: SignInInput): Promise<Tokens> {
-  const { authorizationEndpoint, tokenEndpoint, issuer } = await discover(edgeUrl, companySlug(email))
-  const browser = createBrowser()
+  return signInAt(await discover(edgeUrl, companySlug(email)), { login_hint: email }, { email, password })
+}
+
+export interface FederatedSignInInput extends SignInInput {
+  /** Slug of the company that the person belongs to; the address may be of any domain. */
+  readonly company: string
+}
+
+/** The same by way of the company's own identity provider, where the password is typed. */
+export async function signInFederated({ edgeUrl, company, email, password }: FederatedSignInInput): Promise<Tokens> {
+  return signInAt(await discover(edgeUrl, company), { idp_identifier: company }, { email, password })
+}
+
+type Discovered = Awaited<ReturnType<typeof discover>>
+
+async function signInAt(
+  { authorizationEndpoint, tokenEndpoint, issuer }: Discovered,
+  parameters: Readonly<Record<string, string>>,
+  credentials: { readonly email: string; readonly password: string },
+): Promise<Tokens> {
   const verifier = randomBytes(32).toString('base64url')
   const state = randomBytes(16).toString('base64url')
   const clientId = clientIdOf(commandLineClient)
-
   const authorize = new URL(authorizationEndpoint)
   authorize.search = new URLSearchParams({
     client_id: clientId,
@@ -43,11 +61,9 @@ export async function signIn({ edgeUrl, email, password }: SignInInput): Promise
     state,
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
-    login_hint: email,
+    ...parameters,
   }).toString()
-  const form = await browser.follow(await browser.send(authorize))
-  const answered = await browser.send(form, { method: 'POST', body: new URLSearchParams({ email, password }) })
-  const callback = await browser.follow(answered)
+  const callback = await passForm(authorize, credentials)
 
   if (callback.searchParams.get('state') !== state || callback.searchParams.get('iss') !== issuer) {
     throw new Error('the sign-in came back with the state or the issuer of another')
@@ -61,6 +77,19 @@ export async function signIn({ edgeUrl, email, password }: SignInInput): Promise
     client_id: clientId,
     code_verifier: verifier,
   })
+}
+
+/** Where the sign-in comes back to, after the form, wherever it is, was filled in. */
+async function passForm(authorize: URL, credentials: { readonly email: string; readonly password: string }): Promise<URL> {
+  const browser = createBrowser(redirectUri)
+  try {
+    const reached = await browser.follow(await browser.send(authorize))
+    if (reached.href.startsWith(redirectUri)) return reached
+    return await browser.follow(await browser.send(reached, { method: 'POST', body: new URLSearchParams(credentials) }))
+  } catch (error) {
+    if (error instanceof PageRefused) throw new SignInRefused(error.message, { cause: error })
+    throw error
+  }
 }
 
 export interface ClientCredentialsInput {
@@ -109,54 +138,4 @@ async function askForTokens(
   }
   const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresInSeconds } = tokensSchema.parse(body)
   return { accessToken, refreshToken, expiresInSeconds }
-}
-
-interface Browser {
-  send(url: URL, init?: RequestInit): Promise<Response>
-  /** Goes through redirects until a page to fill in, or the way back to the application, and gives its address. */
-  follow(response: Response): Promise<URL>
-}
-
-const maxRedirects = 10
-
-/** As much of a browser as a sign-in needs: cookies of the one issuer, and redirects followed by hand. */
-function createBrowser(): Browser {
-  const cookies = new Map<string, string>()
-
-  async function send(url: URL, init: RequestInit = {}): Promise<Response> {
-    const cookie = [...cookies].map(([name, value]) => `${name}=${value}`).join('; ')
-    const response = await fetch(url, {
-      ...init,
-      headers: { cookie, accept: 'text/html' },
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    })
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';')
-      const split = pair.indexOf('=')
-      cookies.set(pair.slice(0, split), pair.slice(split + 1))
-    }
-    return response
-  }
-
-  async function follow(first: Response): Promise<URL> {
-    let response = first
-    for (let count = 0; count < maxRedirects; count += 1) {
-      const location = response.headers.get('location')
-      if (location === null) {
-        if (response.ok) return new URL(response.url)
-        throw new SignInRefused(alertOf(await response.text()) ?? `the issuer answered ${response.status}`)
-      }
-      const next = new URL(location, response.url)
-      if (next.href.startsWith(redirectUri)) return next
-      response = await send(next)
-    }
-    throw new Error(`the sign-in redirects more than ${maxRedirects} times`)
-  }
-
-  return { send, follow }
-}
-
-function alertOf(html: string): string | undefined {
-  return /<p role="alert">([^<]*)<\/p>/.exec(html)?.[1]
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { applyOverrides, type Claims } from './access-token-payload.ts'
 import type { LambdaFunction } from './lambda.ts'
+import { usernameOf, type PoolUser } from './user-pool.ts'
 
 export type TriggerSource = 'TokenGeneration_HostedAuth' | 'TokenGeneration_RefreshTokens' | 'TokenGeneration_ClientCredentials'
 
@@ -9,7 +10,7 @@ export interface TriggerInput {
   readonly region: string
   readonly userPoolId: string
   readonly clientId: string
-  readonly user: { readonly sub: string; readonly email: string } | undefined
+  readonly user: PoolUser | undefined
   readonly scopes: readonly string[]
   readonly clientMetadata: Readonly<Record<string, string>> | undefined
 }
@@ -35,23 +36,30 @@ const answerSchema = z.looseObject({
 
 /** Cognito's pre-token-generation event, version 3; for a client's own credentials there is no user in it. */
 export function triggerEvent({ source, region, userPoolId, clientId, user, scopes, clientMetadata }: TriggerInput): object {
-  const userAttributes =
-    user === undefined ? {} : { sub: user.sub, email: user.email, email_verified: 'true', 'cognito:user_status': 'CONFIRMED' }
   return {
     version: '3',
     triggerSource: source,
     region,
     userPoolId,
-    ...(user === undefined ? {} : { userName: user.sub }),
+    ...(user === undefined ? {} : { userName: usernameOf(user) }),
     callerContext: { awsSdkVersion: 'aws-sdk-unknown-unknown', clientId },
     request: {
-      userAttributes,
+      userAttributes: user === undefined ? {} : attributesOf(user),
       groupConfiguration: { groupsToOverride: [], iamRolesToOverride: [], preferredRole: null },
       scopes,
       ...(clientMetadata === undefined ? {} : { clientMetadata }),
     },
     response: { claimsAndScopeOverrideDetails: null },
   }
+}
+
+/** As Cognito's events have them; a provider's word for an address is not verified by Cognito. */
+function attributesOf({ sub, email, identity }: PoolUser): Readonly<Record<string, string>> {
+  if (identity === undefined) return { sub, email, email_verified: 'true', 'cognito:user_status': 'CONFIRMED' }
+  const { provider, subject, createdAt } = identity
+  const entry = { userId: subject, providerName: provider, providerType: 'OIDC', issuer: null, primary: true, dateCreated: createdAt }
+  const address = email === '' ? {} : { email, email_verified: 'false' }
+  return { sub, identities: JSON.stringify([entry]), 'cognito:user_status': 'EXTERNAL_PROVIDER', ...address }
 }
 
 /** Claims of an access token after the trigger; whatever it throws is thrown, and there is no token. */

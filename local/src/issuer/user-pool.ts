@@ -1,16 +1,26 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { chmod, mkdir, rename, writeFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { z } from 'zod'
-import { readTextIfThere } from '../world/file-text.ts'
+import { readTextIfThere, writeWhole } from '../world/file-text.ts'
 import { clientIdOf } from './client-id.ts'
 import { hashPassword, hashSecret } from './password-hash.ts'
+import { createSigningKey, publicPart, type SigningKey } from './signing-keys.ts'
 
-const userSchema = z.object({ sub: z.uuid(), email: z.string(), passwordHash: z.string() })
+const keySchema = z.looseObject({ kty: z.literal('RSA'), kid: z.string() }).transform((key): SigningKey => key)
+const identitySchema = z.object({ provider: z.string(), subject: z.string(), createdAt: z.int() })
+const userSchema = z.object({
+  sub: z.uuid(),
+  email: z.string(),
+  /** Absent for a person of a company's own identity provider, who has no password here. */
+  passwordHash: z.string().optional(),
+  identity: identitySchema.optional(),
+})
 const clientSchema = z.object({ clientId: z.string(), name: z.string(), secretHash: z.string() })
 const fileSchema = z.object({
-  signingKey: z.looseObject({ kty: z.literal('RSA'), kid: z.string() }),
+  signingKey: keySchema,
+  /** Public parts of the keys that signed before. */
+  previousKeys: z.array(keySchema).default([]),
   cookieKey: z.string(),
   users: z.array(userSchema),
   clients: z.array(clientSchema),
@@ -22,17 +32,35 @@ export type PoolClient = Readonly<z.infer<typeof clientSchema>>
 
 /** Who can sign in at one zone's issuer, and the key that signs its tokens, kept in one file that its owner alone can read. */
 export interface UserPool {
-  readonly signingKey: JWK
+  readonly folder: string
+  /** The private key that signs now. */
+  readonly signingKey: SigningKey
   readonly cookieKey: string
-  /** Public signing keys, as the issuer publishes them. */
-  readonly publicKeys: readonly JWK[]
+  /** Public signing keys, as the issuer publishes them; the one that signs now is the first. */
+  readonly publicKeys: readonly SigningKey[]
+  /** From now on a new key signs. The one before stays published, and its private part is gone. */
+  rotateSigningKey(): Promise<void>
+  /** From now on the key that signs is the only one that is published. */
+  retireOldKeys(): Promise<void>
   /** The person with this e-mail address, made with the password when there is none; one that exists keeps its own. */
   ensureUser(user: { readonly email: string; readonly password: string }): Promise<PoolUser>
+  /** The person whom a company's identity provider knows by this subject, with this e-mail address from now on. */
+  ensureFederatedUser(user: FederatedUser): Promise<PoolUser>
   /** The client of this name, with this secret from now on. */
   ensureClient(client: { readonly name: string; readonly secret: string }): Promise<PoolClient>
+  /** Of those who sign in with a password here: an address alone leads to nobody of another identity provider. */
   findUserByEmail(email: string): PoolUser | undefined
   findUser(sub: string): PoolUser | undefined
   findClient(clientId: string): PoolClient | undefined
+}
+
+export interface FederatedUser {
+  readonly provider: string
+  readonly subject: string
+  /** Empty when the provider does not tell. */
+  readonly email: string
+  /** Milliseconds since 1970. */
+  readonly now: number
 }
 
 /** Opens the pool of a folder, which is made with a signing key of its own when it is empty. One process at a time. */
@@ -45,28 +73,48 @@ export async function openUserPool(folder: string): Promise<UserPool> {
   if (text === undefined) await save()
 
   function save(): Promise<void> {
-    const write = async (): Promise<void> => {
-      // Renamed into place, so that a start that was killed leaves the whole old file or the whole new one.
-      const draft = `${file}.draft`
-      await writeFile(draft, `${JSON.stringify(pool, null, 2)}\n`, { mode: 0o600 })
-      await chmod(draft, 0o600)
-      await rename(draft, file)
-    }
+    const write = (): Promise<void> => writeWhole(file, `${JSON.stringify(pool, null, 2)}\n`)
     writing = writing.then(write, write)
     return writing
   }
 
-  const findUserByEmail: UserPool['findUserByEmail'] = (email) => pool.users.find((user) => user.email === email.toLowerCase())
+  const findUserByEmail: UserPool['findUserByEmail'] = (email) =>
+    pool.users.find((user) => user.passwordHash !== undefined && user.email === email.toLowerCase())
 
   return {
-    signingKey: pool.signingKey,
+    folder,
+    get signingKey() {
+      return pool.signingKey
+    },
     cookieKey: pool.cookieKey,
-    publicKeys: [publicPart(pool.signingKey)],
+    get publicKeys() {
+      return [publicPart(pool.signingKey), ...pool.previousKeys]
+    },
+    async rotateSigningKey() {
+      const next = await createSigningKey()
+      pool.previousKeys = [publicPart(pool.signingKey), ...pool.previousKeys]
+      pool.signingKey = next
+      await save()
+    },
+    async retireOldKeys() {
+      pool.previousKeys = []
+      await save()
+    },
     async ensureUser({ email, password }) {
       const known = findUserByEmail(email)
       if (known !== undefined) return known
       const user = { sub: randomUUID(), email: email.toLowerCase(), passwordHash: await hashPassword(password) }
       pool.users.push(user)
+      await save()
+      return user
+    },
+    async ensureFederatedUser({ provider, subject, email, now }) {
+      const isSame = ({ identity }: PoolUser): boolean => identity?.provider === provider && identity.subject === subject
+      const known = pool.users.find(isSame)
+      if (known?.email === email) return known
+      const user = known ?? { sub: randomUUID(), email, identity: { provider, subject, createdAt: now } }
+      if (known === undefined) pool.users.push(user)
+      user.email = email
       await save()
       return user
     },
@@ -85,18 +133,12 @@ export async function openUserPool(folder: string): Promise<UserPool> {
   }
 }
 
-async function createPool(): Promise<PoolFile> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true })
-  const jwk = await exportJWK(privateKey)
-  const kid = randomBytes(16).toString('base64url')
-  return {
-    signingKey: { ...jwk, kty: 'RSA', kid, alg: 'RS256', use: 'sig' },
-    cookieKey: randomBytes(32).toString('base64url'),
-    users: [],
-    clients: [],
-  }
+/** What Cognito calls a person: its own `sub`, or the provider's name and the subject there. At most 128 characters. */
+export function usernameOf({ sub, identity }: PoolUser): string {
+  return identity === undefined ? sub : `${identity.provider}_${identity.subject}`
 }
 
-function publicPart({ kty, kid, alg, use, n, e }: JWK): JWK {
-  return { kty, kid, alg, use, n, e } as JWK
+async function createPool(): Promise<PoolFile> {
+  const cookieKey = randomBytes(32).toString('base64url')
+  return { signingKey: await createSigningKey(), previousKeys: [], cookieKey, users: [], clients: [] }
 }

@@ -13,6 +13,8 @@ export interface ChildService extends AsyncDisposable {
   readonly logFile: string
   /** Settles when the process has ended, with how. */
   readonly ended: Promise<string>
+  /** Ends it and its group as a lost machine would: at once. */
+  kill(): Promise<void>
 }
 
 export interface ChildOptions {
@@ -43,10 +45,16 @@ export async function adoptChild(child: ChildProcess, { name, logFile, records, 
     await removeRecord(file)
   }
 
+  async function kill(): Promise<void> {
+    if (child.exitCode === null && child.signalCode === null) send(group, 'SIGKILL')
+    await ended
+    await removeRecord(file)
+  }
+
   try {
     const record = await recordOf(pid)
     await writeRecord(file, record)
-    return { name, record, logFile, ended, [Symbol.asyncDispose]: stop }
+    return { name, record, logFile, ended, kill, [Symbol.asyncDispose]: stop }
   } catch (error) {
     await stop()
     throw new Error(`${name} ended at once: ${await ended}`, { cause: error })

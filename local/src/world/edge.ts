@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { buildViewerRequest } from '@hemisphere/edge-router/build-viewer-request.ts'
 import { buildEdgeRouter } from '@hemisphere/edge-router/build.ts'
 import { signRegionMap, type RegionMap } from '@hemisphere/edge-router/region-map.ts'
 import type { Environment } from '@hemisphere/kit/config.ts'
@@ -7,7 +8,8 @@ import { startNodeChild, type ChildService } from './child-service.ts'
 import type { EdgeOrder } from './edge-order.ts'
 import { loadMapKey } from './map-key.ts'
 import type { WorldPorts } from './ports.ts'
-import { regions, zones, type ZoneName } from './regions.ts'
+import { readRegionStates } from './region-states.ts'
+import { regions, zones, type RegionName, type ZoneName } from './regions.ts'
 import type { StateFolder } from './state-folder.ts'
 import type { WorldTenant } from './tenants.ts'
 
@@ -17,18 +19,28 @@ export interface EdgeOptions {
   readonly secretsUrl: string
   readonly tenants: readonly WorldTenant[]
   readonly issuerOf: (zone: ZoneName) => RunningIssuer
+  /** Epoch of a home's writer. */
+  readonly writerEpochOf: (home: RegionName) => Promise<number>
   readonly now: () => number
   readonly base: Environment
   readonly signal: AbortSignal
 }
 
-/** Builds the edge's function with the region map and the issuers' keys baked in, and starts CloudFront's stand-in with it. */
-export async function startEdge(options: EdgeOptions): Promise<ChildService> {
-  const { state, ports, secretsUrl, issuerOf, base, signal } = options
+/** The edge's two functions, as they were built for this start. */
+export interface EdgeBundles {
+  readonly bundle: string
+  readonly viewerFunction: string
+}
+
+/** Builds the edge's functions, with the region map and the issuers' keys as they are now baked in. */
+export async function buildEdge(options: EdgeOptions): Promise<EdgeBundles> {
+  const { state, issuerOf } = options
   const mapKey = await loadMapKey(state)
-  const map = regionMap(options)
+  const map = await regionMap(options)
   const bundle = join(state.bundles, 'edge-router.mjs')
+  const viewerFunction = join(state.bundles, 'viewer-request.js')
   const issuers = zones.map((zone) => issuerOf(zone.name))
+  await buildViewerRequest({ outFile: viewerFunction })
   await buildEdgeRouter({
     outFile: bundle,
     baked: {
@@ -40,7 +52,23 @@ export async function startEdge(options: EdgeOptions): Promise<ChildService> {
       ),
     },
   })
-  const order: EdgeOrder = { port: ports.edge, bundle, region: 'us-east-1', secretsUrl }
+  return { bundle, viewerFunction }
+}
+
+/** Starts CloudFront's stand-in with functions that were built. */
+export function startEdge(
+  { state, ports, secretsUrl, base, signal }: EdgeOptions,
+  bundles: EdgeBundles,
+  clockSkewMs = 0,
+): Promise<ChildService> {
+  const order: EdgeOrder = {
+    ...bundles,
+    port: ports.edge,
+    keyValueFile: state.keyValueStore,
+    region: 'us-east-1',
+    secretsUrl,
+    clockSkewMs,
+  }
   return startNodeChild({
     name: 'edge',
     records: state.processes,
@@ -53,17 +81,24 @@ export async function startEdge(options: EdgeOptions): Promise<ChildService> {
   })
 }
 
-function regionMap({ ports, tenants, issuerOf, now }: EdgeOptions): RegionMap {
+async function regionMap({ state, ports, tenants, issuerOf, writerEpochOf, now }: EdgeOptions): Promise<RegionMap> {
+  // What was fenced stays so, whatever starts anew.
+  const published = await readRegionStates(state)
+  const mapped = regions.map(async ({ name, zone, buddy }) => {
+    const status = { state: published?.regions[name]?.state ?? 'active', writerEpoch: await writerEpochOf(name) }
+    const origin = { domainName: '127.0.0.1', port: ports.regions[name].accelerator, protocol: 'http' }
+    return [name, { zone, buddy, origin, ...status }] as const
+  })
   return {
     // Seconds since 1970: a later start has a later map.
-    version: Math.floor(now() / 1000),
-    zones: Object.fromEntries(zones.map(({ name }) => [name, { issuer: issuerOf(name).issuer, jwksUri: issuerOf(name).jwksUri }])),
-    regions: Object.fromEntries(
-      regions.map(({ name, zone, buddy }) => [
-        name,
-        { zone, buddy, state: 'active', origin: { domainName: '127.0.0.1', port: ports.regions[name].gateway, protocol: 'http' } },
-      ]),
+    version: Math.max(Math.floor(now() / 1000), (published?.version ?? 0) + 1),
+    zones: Object.fromEntries(
+      zones.map(({ name, directoryRegion }) => {
+        const { issuer, jwksUri } = issuerOf(name)
+        return [name, { issuer, jwksUri, signInRegion: directoryRegion }]
+      }),
     ),
+    regions: Object.fromEntries(await Promise.all(mapped)) as RegionMap['regions'],
     companies: Object.fromEntries(tenants.map(({ slug, zone }) => [slug, zone])),
   }
 }

@@ -43,21 +43,49 @@ test('a partner of one zone is unknown in the other', async () => {
   expect(store.find('us-east-1', 'hemisphere/client/partner@nordhem')).toBeUndefined()
 })
 
-test("both regions of a zone read its directory at the writer, and the writer's region alone may write it", async () => {
+test('the web application is one client in both regions of a zone, and another in the other zone', async () => {
   await generate()
-  const reader = store.get('eu-central-1', 'hemisphere/database/directory-reader')
-  expect(JSON.parse(reader)).toMatchObject({ port: 4109, dbname: 'directory', username: 'directory_reader' })
-  expect(store.get('eu-west-1', 'hemisphere/database/directory-reader')).toBe(reader)
-  expect(store.find('eu-central-1', 'hemisphere/database/directory-owner')).toBeUndefined()
-  expect(store.find('eu-west-1', 'hemisphere/database/directory-owner')).toBeDefined()
+  const client = (region: string) => store.get(region, 'hemisphere/client/web')
+  expect(JSON.parse(client('eu-west-1'))).toEqual({ clientId: expect.stringMatching(/^[a-z0-9]{26}$/), clientSecret: expect.any(String) })
+  expect(client('eu-central-1')).toBe(client('eu-west-1'))
+  expect(client('us-west-2')).toBe(client('us-east-1'))
+  const [eu, us] = [JSON.parse(client('eu-west-1')), JSON.parse(client('us-east-1'))]
+  expect([eu.clientId === us.clientId, eu.clientSecret === us.clientSecret]).toEqual([false, false])
+})
+
+test('each region reads the directory at its own member, and knows the other one', async () => {
+  await generate()
+  const reader = (region: string, id = 'directory-reader'): unknown => JSON.parse(store.get(region, `hemisphere/database/${id}`))
+  expect(reader('eu-west-1')).toMatchObject({ port: 4112, dbname: 'directory', username: 'directory_reader' })
+  expect(reader('eu-central-1')).toMatchObject({ port: 4212 })
+  expect(reader('eu-central-1', 'directory-reader-buddy')).toMatchObject({ port: 4112 })
+})
+
+test("both members of a home's database know the same passwords, each region by its own member", async () => {
+  await generate()
+  const login = (region: string): Record<string, unknown> =>
+    Object(JSON.parse(store.get(region, 'hemisphere/database/home-eu-west-1/store')))
+  const [home, buddy] = [login('eu-west-1'), login('eu-central-1')]
+  expect(home).toMatchObject({ port: 4110, username: 'store_service', otherMember: { port: 4210 } })
+  expect(buddy).toEqual({ ...home, port: 4210, otherMember: { host: '127.0.0.1', port: 4110 } })
+})
+
+test("no region is given a login, a key or a client's secret of the other zone", async () => {
+  await generate()
+  const ids = ['database/home-eu-west-1/store', 'database/home-eu-central-1/store', 'client/partner@nordhem']
+  for (const region of ['us-east-1', 'us-west-2']) {
+    for (const id of ids) expect(store.find(region, `hemisphere/${id}`)).toBeUndefined()
+    expect(store.get(region, 'hemisphere/session-key')).not.toBe(store.get('eu-west-1', 'hemisphere/session-key'))
+  }
 })
 
 test('a later start keeps every value; on other ports, the logins follow with the same passwords', async () => {
   await generate()
+  const id = 'hemisphere/database/home-us-west-2/catalog'
   const key = store.get('us-west-2', 'hemisphere/internal-token-key')
-  const login: unknown = JSON.parse(store.get('us-west-2', 'hemisphere/database/catalog'))
+  const login: unknown = JSON.parse(store.get('us-west-2', id))
   await generate(5000)
   expect(store.get('us-west-2', 'hemisphere/internal-token-key')).toBe(key)
-  expect(login).toMatchObject({ port: 4409, username: 'catalog_service' })
-  expect(JSON.parse(store.get('us-west-2', 'hemisphere/database/catalog'))).toEqual({ ...Object(login), port: 5409 })
+  expect(login).toMatchObject({ port: 4411, username: 'catalog_service', otherMember: { port: 4311 } })
+  expect(JSON.parse(store.get('us-west-2', id))).toEqual({ ...Object(login), port: 5411, otherMember: { host: '127.0.0.1', port: 5311 } })
 })

@@ -1,8 +1,10 @@
 import { databaseSecretSchema, type DatabaseSecret } from '@hemisphere/kit/secrets.ts'
+import { createWebClientSecret } from '../issuer/client-adapter.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
-import type { WorldPorts } from './ports.ts'
-import { regions, zoneNamed, zones, type RegionName, type ZoneName } from './regions.ts'
-import { clientSecretId, schemaLoginIds, schemas, secretIds } from './secret-ids.ts'
+import { databasesIn, otherMember, type DatabasePlan } from './database-plans.ts'
+import { memberPort, type WorldPorts } from './ports.ts'
+import { regions, type RegionName, type RegionPlan, type ZoneName } from './regions.ts'
+import { adminPasswordId, clientSecretId, gatewayLogin, replicationPasswordId, schemaLogins, secretIds } from './secret-ids.ts'
 
 export interface GenerateOptions {
   readonly store: SecretStore
@@ -14,63 +16,67 @@ export interface GenerateOptions {
 }
 
 const keyBytes = 32
+const host = '127.0.0.1'
 
 /** Gives every region its secrets: those that are kept stay, those that are missing are made at random. */
 export async function generateSecrets({ store, ports, clients, randomText }: GenerateOptions): Promise<void> {
-  const kept = (region: RegionName, secretId: string): string | undefined => store.find(region, secretId)?.value
-  const everywhere = regions.map((region) => region.name)
-  const shared = (among: readonly RegionName[], secretId: string, byteCount: number): string =>
-    among.map((region) => kept(region, secretId)).find((value) => value !== undefined) ?? randomText(byteCount)
+  const everywhere = regions.map(({ name }) => name)
+  const membersOf = (zone: ZoneName): readonly RegionName[] => regions.filter((region) => region.zone === zone).map(({ name }) => name)
 
-  function login(region: RegionName, secretId: string, wanted: Omit<DatabaseSecret, 'host' | 'password'>): string {
-    const text = kept(region, secretId)
-    const password = text === undefined ? randomText(keyBytes) : databaseSecretSchema.parse(JSON.parse(text)).password
-    return JSON.stringify({ host: '127.0.0.1', ...wanted, password })
+  /** What one of these regions keeps already, else a new text. */
+  function shared(among: readonly RegionName[], secretId: string, byteCount = keyBytes): string {
+    return keptAmong(among, secretId) ?? randomText(byteCount)
   }
 
-  function directoryLogins(zone: ZoneName, region: RegionName): Readonly<Record<string, string>> {
-    const { directoryRegion } = zoneNamed(zone)
-    const port = ports.regions[directoryRegion].postgres
-    const make = (secretId: string, username: string): string => login(directoryRegion, secretId, { port, dbname: 'directory', username })
+  function keptAmong(among: readonly RegionName[], secretId: string): string | undefined {
+    return among.map((region) => store.find(region, secretId)?.value).find((value) => value !== undefined)
+  }
+
+  /** Members of a database know the same passwords: they are one database. */
+  function passwordOf({ members }: DatabasePlan, secretId: string): string {
+    const kept = keptAmong(members, secretId)
+    return kept === undefined ? randomText(keyBytes) : databaseSecretSchema.parse(JSON.parse(kept)).password
+  }
+
+  function loginAt(plan: DatabasePlan, region: RegionName, role: string, password: string): DatabaseSecret {
+    const other = { host, port: memberPort(ports, plan.name, otherMember(plan, region)) }
+    return { host, port: memberPort(ports, plan.name, region), dbname: plan.dbname, username: role, password, otherMember: other }
+  }
+
+  function databaseSecrets(plan: DatabasePlan, region: RegionName): Record<string, string> {
+    const gateway = gatewayLogin(plan)
+    const logins = [
+      ...schemaLogins(plan).flatMap(({ service, owner }) => [service, owner]),
+      ...(gateway === undefined ? [] : [gateway]),
+    ].map(({ role, secretId }) => [secretId, JSON.stringify(loginAt(plan, region, role, passwordOf(plan, secretId)))])
     return {
-      [secretIds.directoryReader]: make(secretIds.directoryReader, 'directory_reader'),
-      // Only where the directory's writer is.
-      ...(region === directoryRegion ? { [secretIds.directoryOwner]: make(secretIds.directoryOwner, 'directory_owner') } : {}),
+      ...Object.fromEntries(logins),
+      [adminPasswordId(plan)]: shared(plan.members, adminPasswordId(plan)),
+      [replicationPasswordId(plan)]: shared(plan.members, replicationPasswordId(plan)),
+      ...(plan.home === undefined ? buddyReader(plan, region) : {}),
     }
   }
 
-  const originVerify = shared(everywhere, secretIds.originVerify, keyBytes)
-  const demoPassword = shared(everywhere, secretIds.demoPassword, 12)
-  for (const zone of zones) {
-    const members = regions.filter((region) => region.zone === zone.name).map((region) => region.name)
-    // The directory's own region first: its buddy is given the same login.
-    for (const region of members.toSorted((one, other) => Number(other === zone.directoryRegion) - Number(one === zone.directoryRegion))) {
-      const port = ports.regions[region].postgres
-      await store.putAll(region, {
-        [secretIds.internalTokenKey]: kept(region, secretIds.internalTokenKey) ?? randomText(keyBytes),
-        [secretIds.cursorKey]: shared(members, secretIds.cursorKey, keyBytes),
-        [secretIds.originVerify]: originVerify,
-        [secretIds.demoPassword]: demoPassword,
-        [secretIds.databaseAdmin]: kept(region, secretIds.databaseAdmin) ?? randomText(keyBytes),
-        ...Object.fromEntries(
-          schemas.flatMap((schema) => [
-            [
-              schemaLoginIds(schema).service,
-              login(region, schemaLoginIds(schema).service, { port, dbname: 'hemisphere', username: `${schema}_service` }),
-            ],
-            [
-              schemaLoginIds(schema).owner,
-              login(region, schemaLoginIds(schema).owner, { port, dbname: 'hemisphere', username: `${schema}_owner` }),
-            ],
-          ]),
-        ),
-        ...directoryLogins(zone.name, region),
-        ...Object.fromEntries(
-          clients
-            .filter((client) => client.zone === zone.name)
-            .map(({ name }) => [clientSecretId(name), shared(members, clientSecretId(name), keyBytes)]),
-        ),
-      })
-    }
+  function buddyReader(plan: DatabasePlan, region: RegionName): Record<string, string> {
+    const password = passwordOf(plan, secretIds.directoryReader)
+    const { otherMember: _, ...login } = loginAt(plan, otherMember(plan, region), 'directory_reader', password)
+    return { [secretIds.directoryReaderBuddy]: JSON.stringify(login) }
   }
+
+  async function generateFor({ name: region, zone }: RegionPlan): Promise<void> {
+    const members = membersOf(zone)
+    const zoneClients = clients.filter((client) => client.zone === zone).map(({ name }) => clientSecretId(name))
+    const zoneSecrets = [secretIds.cursorKey, secretIds.sessionKey, ...zoneClients]
+    for (const plan of databasesIn(region)) await store.putAll(region, databaseSecrets(plan, region))
+    await store.putAll(region, {
+      [secretIds.internalTokenKey]: shared([region], secretIds.internalTokenKey),
+      [secretIds.originVerify]: shared(everywhere, secretIds.originVerify),
+      [secretIds.webClient]: keptAmong(members, secretIds.webClient) ?? createWebClientSecret(zone, randomText(keyBytes)),
+      [secretIds.demoPassword]: shared(everywhere, secretIds.demoPassword, 12),
+      ...Object.fromEntries(zoneSecrets.map((secretId) => [secretId, shared(members, secretId)])),
+    })
+  }
+
+  // One after another: a region is given what its buddy has been given before.
+  for (const region of regions) await generateFor(region)
 }

@@ -2,9 +2,10 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readTextIfThere } from './file-text.ts'
 import { commandLine } from './command-line.ts'
+import { databasePlans, type DatabaseName } from './database-plans.ts'
 import { processBirth } from './process-birth.ts'
 import { isAlive, readRecord, removeRecord } from './process-record.ts'
-import { regions, type RegionName } from './regions.ts'
+import type { RegionName } from './regions.ts'
 import { postgresRoot, type StateFolder } from './state-folder.ts'
 import { stopProcess } from './stop-process.ts'
 
@@ -15,7 +16,7 @@ const postgresLimitMs = 30_000
 export async function stopLeftovers(state: StateFolder): Promise<void> {
   const names = await readdir(state.processes)
   await Promise.all(names.filter((name) => name.endsWith('.json')).map((name) => stopRecorded(join(state.processes, name))))
-  await Promise.all(regions.map(({ name }) => stopPostgres(state, name)))
+  await Promise.all(databasePlans.flatMap(({ name, members }) => members.map((region) => stopPostgres(state, name, region))))
 }
 
 async function stopRecorded(file: string): Promise<void> {
@@ -25,8 +26,8 @@ async function stopRecorded(file: string): Promise<void> {
 }
 
 /** PostgreSQL keeps its process id in the first line of `postmaster.pid` for as long as it runs, and after it was killed. */
-async function stopPostgres(state: StateFolder, region: RegionName): Promise<void> {
-  const data = join(await postgresRoot(state, region), 'data')
+async function stopPostgres(state: StateFolder, database: DatabaseName, region: RegionName): Promise<void> {
+  const data = join(await postgresRoot(state, database, region), 'data')
   const pid = Number((await readTextIfThere(join(data, 'postmaster.pid')))?.split('\n')[0])
   if (!Number.isSafeInteger(pid) || pid <= 1) return
   const birth = await processBirth(pid)

@@ -1,21 +1,24 @@
+import { createGlobalDatabase, type GlobalDatabase } from '../global-database/global-database.ts'
+import { openTopology, type Topology } from '../global-database/topology.ts'
 import { openSecretStore, type SecretStore } from '../secrets/secret-store.ts'
-import { startRegionDatabase } from './databases.ts'
+import { confirmLease } from './confirm-leases.ts'
+import { databasePlans, type DatabasePlan } from './database-plans.ts'
 import { createGroup } from './group.ts'
 import { makeSecrets } from './make-secrets.ts'
-import { migrateRegion, type AppliedMigration } from './migrate-region.ts'
+import { migrateOps, migrateSchemas, type AppliedMigration } from './migrate-database.ts'
 import { planFreePorts } from './ports.ts'
-import { regions } from './regions.ts'
 import { stateFolderAt } from './state-folder.ts'
 import { takeState } from './take-state.ts'
 import { WorldRunningError } from './world-lock.ts'
 
-/** Migrates all regions of a state folder: in the world that runs on it, or with databases that are started for this alone. */
+/** Migrates all databases of a state folder: in the world that runs on it, or with servers that are started for this alone. */
 export async function migrateWorld(stateFolder: string): Promise<readonly AppliedMigration[]> {
   try {
     return await migrateStopped(stateFolder)
   } catch (error) {
     if (!(error instanceof WorldRunningError)) throw error
-    return migrateAll(await openSecretStore(stateFolderAt(stateFolder).secrets, Date.now))
+    const state = stateFolderAt(stateFolder)
+    return migrateAll(await openTopology(state.topology), await openSecretStore(state.secrets, Date.now))
   }
 }
 
@@ -24,17 +27,34 @@ async function migrateStopped(stateFolder: string): Promise<readonly AppliedMigr
   const { state } = taken
   const ports = await planFreePorts()
   const secrets = await makeSecrets(state, { ports, tenants: [], now: Date.now })
+  const topology = await openTopology(state.topology)
   await using databases = createGroup()
-  const starting = regions.map(async ({ name: region }) => {
-    databases.add(await startRegionDatabase({ state, region, port: ports.regions[region].postgres, secrets }))
-  })
+
+  async function startBoth(plan: DatabasePlan): Promise<GlobalDatabase> {
+    const none = (): void => undefined
+    const database = databases.add(createGlobalDatabase({ plan, state, ports, secrets, topology, onStarted: none, onLost: none }))
+    await database.start(database.writer())
+    for (const region of plan.members) await database.start(region)
+    return database
+  }
+
+  const starting = databasePlans.map(startBoth)
   // All have come to rest before any is stopped.
   await Promise.allSettled(starting)
-  await Promise.all(starting)
-  // Waited for here: the databases stop when this function ends.
-  return await migrateAll(secrets)
+  const started = await Promise.all(starting)
+  const applied = await Promise.all(databasePlans.map((plan) => migrateOps({ plan, writer: topology.writerOf(plan.name), secrets })))
+  // A directory's lease first: its word is what the homes' leases are confirmed by.
+  for (const database of started.toReversed()) await confirmLease(database, secrets)
+  // Waited for here: the servers stop when this function ends.
+  return [...applied.flat(), ...(await migrateAll(topology, secrets))]
 }
 
-async function migrateAll(secrets: SecretStore): Promise<readonly AppliedMigration[]> {
-  return (await Promise.all(regions.map(({ name }) => migrateRegion(name, secrets)))).flat()
+async function migrateAll(topology: Topology, secrets: SecretStore): Promise<readonly AppliedMigration[]> {
+  const applied = await Promise.all(
+    databasePlans.map(async (plan) => {
+      const target = { plan, writer: topology.writerOf(plan.name), secrets }
+      return [...(await migrateOps(target)), ...(await migrateSchemas(target))]
+    }),
+  )
+  return applied.flat()
 }

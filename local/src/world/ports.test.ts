@@ -18,7 +18,11 @@ test('the ports of the documentation are those of base 4000', () => {
     forecasting: 4103,
     store: 4104,
     worker: 4105,
-    postgres: 4109,
+    keeper: 4106,
+    redis: 4107,
+    sessions: 4108,
+    accelerator: 4109,
+    databases: { 'home-eu-west-1': 4110, 'home-eu-central-1': 4111, 'directory-eu': 4112 },
   })
   expect(regions['us-west-2'].gateway).toBe(4400)
 })

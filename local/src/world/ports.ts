@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { databasesIn, type DatabaseName } from './database-plans.ts'
 import { hasCode } from './file-text.ts'
 import { regions, zones, type RegionName, type ZoneName } from './regions.ts'
 
@@ -8,14 +9,22 @@ export const regionServices = ['gateway', 'account', 'catalog', 'forecasting', '
 
 export type RegionService = (typeof regionServices)[number]
 
-/** Where everything of a region listens: its services, the health routes of its worker, its database. */
-export type RegionPorts = Readonly<Record<RegionService | 'worker' | 'postgres', number>>
+/** Where everything of a region listens: its services, the health routes of worker and keeper, its cache, its accelerator. */
+export type RegionPorts = Readonly<Record<RegionService | 'worker' | 'keeper' | 'redis' | 'sessions' | 'accelerator', number>> & {
+  /** Of the members that this region holds. */
+  readonly databases: Readonly<Partial<Record<DatabaseName, number>>>
+}
 
 export interface WorldPorts {
   readonly edge: number
   readonly secrets: number
-  readonly redis: number
+  /** Where `npm run region` and the drills reach the running world. */
+  readonly control: number
+  /** Where the accelerators tell their state. */
+  readonly accelerators: number
   readonly issuers: Readonly<Record<ZoneName, number>>
+  /** A company's own identity provider. */
+  readonly identityProvider: number
   readonly regions: Readonly<Record<RegionName, RegionPorts>>
 }
 
@@ -23,7 +32,7 @@ export const defaultBasePort = 4000
 
 /** The ports of a world, all at a fixed distance from the edge's. */
 export function planPorts(base: number): WorldPorts {
-  const ofRegion = (index: number): RegionPorts => {
+  const ofRegion = (index: number, region: RegionName): RegionPorts => {
     const gateway = base + 100 + 100 * index
     return {
       gateway,
@@ -32,19 +41,31 @@ export function planPorts(base: number): WorldPorts {
       forecasting: gateway + 3,
       store: gateway + 4,
       worker: gateway + 5,
-      postgres: gateway + 9,
+      keeper: gateway + 6,
+      redis: gateway + 7,
+      sessions: gateway + 8,
+      accelerator: gateway + 9,
+      databases: Object.fromEntries(databasesIn(region).map(({ name }, position) => [name, gateway + 10 + position])),
     }
   }
   const issuers = byName(zones, (index) => base + 10 + index)
-  return { edge: base, secrets: base + 1, redis: base + 2, issuers, regions: byName(regions, ofRegion) }
+  return {
+    edge: base,
+    secrets: base + 1,
+    control: base + 2,
+    accelerators: base + 3,
+    issuers,
+    identityProvider: base + 20,
+    regions: byName(regions, ofRegion),
+  }
 }
 
 function byName<Name extends string, Value>(
   plans: readonly { readonly name: Name }[],
-  valueOf: (index: number) => Value,
+  valueOf: (index: number, name: Name) => Value,
 ): Record<Name, Value> {
   // Object.fromEntries forgets the keys' type; every plan's name is among them.
-  return Object.fromEntries(plans.map(({ name }, index) => [name, valueOf(index)])) as Record<Name, Value>
+  return Object.fromEntries(plans.map(({ name }, index) => [name, valueOf(index, name)])) as Record<Name, Value>
 }
 
 /** Each port with what wants it, such as `[4102, 'catalog of eu-west-1']`. */
@@ -52,12 +73,23 @@ export function listPorts(ports: WorldPorts): readonly (readonly [port: number, 
   return [
     [ports.edge, 'the edge'],
     [ports.secrets, 'the secrets endpoint'],
-    [ports.redis, 'redis'],
+    [ports.control, 'the control of the world'],
+    [ports.accelerators, 'the accelerators'],
     ...zones.map(({ name }) => [ports.issuers[name], `the issuer of zone ${name}`] as const),
-    ...regions.flatMap(({ name }) =>
-      Object.entries(ports.regions[name]).map(([service, port]) => [port, `${service} of ${name}`] as const),
-    ),
+    [ports.identityProvider, 'the identity provider of a company'],
+    ...regions.flatMap(({ name }) => portsOfRegion(ports.regions[name]).map(([service, port]) => [port, `${service} of ${name}`] as const)),
   ]
+}
+
+function portsOfRegion({ databases, ...services }: RegionPorts): readonly (readonly [service: string, port: number])[] {
+  return [...Object.entries(services), ...Object.entries(databases)]
+}
+
+/** The port of a region's member of a database; throws where the region holds none. */
+export function memberPort(ports: WorldPorts, database: DatabaseName, region: RegionName): number {
+  const port = ports.regions[region].databases[database]
+  if (port === undefined) throw new Error(`region ${region} holds no member of ${database}`)
+  return port
 }
 
 /** The ports that somebody else listens on, with what wants them. */

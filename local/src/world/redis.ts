@@ -8,7 +8,11 @@ import { adoptChild, type ChildService } from './child-service.ts'
 import type { StateFolder } from './state-folder.ts'
 
 export interface RedisOptions {
+  /** Of its process, its record and its log. */
+  readonly name: string
   readonly program: string
+  /** Port of the Redis that it copies; undefined for one that takes writes. */
+  readonly replicaOf?: number
   readonly port: number
   readonly state: StateFolder
   readonly environment: { readonly PATH?: string | undefined }
@@ -29,9 +33,9 @@ export async function findRedisServer(path: string): Promise<string | undefined>
 }
 
 /** A Redis on 127.0.0.1 that keeps nothing on disk: what is in it is a cache. */
-export async function startRedis({ program, port, state, environment, signal }: RedisOptions): Promise<ChildService> {
+export async function startRedis({ name, program, replicaOf, port, state, environment, signal }: RedisOptions): Promise<ChildService> {
   signal.throwIfAborted()
-  const logFile = join(state.logs, 'redis.log')
+  const logFile = join(state.logs, `${name}.log`)
   const log = await open(logFile, 'a', 0o600)
   const flags = [
     '--port',
@@ -46,6 +50,7 @@ export async function startRedis({ program, port, state, environment, signal }: 
     '256mb',
     '--maxmemory-policy',
     'allkeys-lru',
+    ...(replicaOf === undefined ? [] : ['--replicaof', '127.0.0.1', String(replicaOf)]),
   ]
   const child = spawn(program, flags, {
     cwd: state.path,
@@ -54,11 +59,11 @@ export async function startRedis({ program, port, state, environment, signal }: 
     detached: true,
   })
   await log.close()
-  const service = await adoptChild(child, { name: 'redis', logFile, records: state.processes, stopLimitMs: 5_000 })
+  const service = await adoptChild(child, { name, logFile, records: state.processes, stopLimitMs: 5_000 })
   const over = new AbortController()
   try {
     const died = service.ended.then((how) =>
-      Promise.reject(new Error(`redis ended with ${how} before it was ready; its log is ${logFile}`)),
+      Promise.reject(new Error(`${name} ended with ${how} before it was ready; its log is ${logFile}`)),
     )
     await Promise.race([untilListening(port, AbortSignal.any([signal, over.signal])), died])
   } catch (error) {

@@ -11,10 +11,11 @@ const starts: Readonly<Record<ServiceName, () => Promise<Start>>> = {
   store: async () => (await import('@hemisphere/store/start.ts')).startStore,
   forecasting: async () => (await import('@hemisphere/forecasting/start.ts')).startForecasting,
   gateway: async () => (await import('@hemisphere/gateway/start.ts')).startGateway,
+  keeper: async () => (await import('@hemisphere/operations/keeper/start-keeper.ts')).startKeeper,
   worker: async () => (await import('@hemisphere/forecasting/worker/start-worker.ts')).startForecastWorker,
 }
 
-export type ServiceName = 'account' | 'catalog' | 'store' | 'forecasting' | 'gateway' | 'worker'
+export type ServiceName = 'account' | 'catalog' | 'store' | 'forecasting' | 'gateway' | 'keeper' | 'worker'
 
 /** What one process runs, in the order of its start. */
 export type ServicePlan = readonly (readonly [service: ServiceName, environment: Environment])[]

@@ -12,7 +12,12 @@ export interface RegionServicesOptions {
   readonly ports: RegionPorts
   readonly secretsUrl: string
   readonly issuer: { readonly issuer: string; readonly jwksUri: string }
+  /** The region's own cache. */
   readonly redisUrl: string | undefined
+  /** The zone's store of browser sessions. */
+  readonly sessionsUrl: string | undefined
+  /** Address of the edge, where people sign in. */
+  readonly publicUrl: string
   /** Commit with which forecast runs are marked. */
   readonly codeVersion: string
   /** What every process of the world is given. */
@@ -23,18 +28,25 @@ export interface RegionServicesOptions {
 const stopLimitMs = 10_000
 const processModule = new URL('region-process.ts', import.meta.url)
 
-/** One process with the gateway and the subgraphs of a region. */
+/** One process with the gateway, the subgraphs and the keeper of a region. */
 export function startRegion(options: RegionServicesOptions): Promise<ChildService> {
-  const { ports, issuer, redisUrl } = options
+  const { ports, issuer, redisUrl, sessionsUrl, publicUrl } = options
   const subgraphs = ['account', 'catalog', 'store', 'forecasting'] as const
   const gateway: Environment = {
     ...serviceEnvironment(options, 'gateway'),
     ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`])),
     TOKEN_ISSUER: issuer.issuer,
     TOKEN_JWKS_URL: issuer.jwksUri,
+    PUBLIC_URL: publicUrl,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
+    ...(sessionsUrl === undefined ? {} : { SESSION_REDIS_URL: sessionsUrl }),
   }
-  const plan: ServicePlan = [...subgraphs.map((name) => [name, serviceEnvironment(options, name)] as const), ['gateway', gateway]]
+  const keeper = { ...serviceEnvironment(options, 'keeper'), GATEWAY_URL: `http://127.0.0.1:${ports.gateway}` }
+  const plan: ServicePlan = [
+    ...subgraphs.map((name) => [name, serviceEnvironment(options, name)] as const),
+    ['keeper', keeper],
+    ['gateway', gateway],
+  ]
   return startProcess(options, options.region.name, plan)
 }
 
@@ -47,6 +59,7 @@ function serviceEnvironment({ region, ports, secretsUrl, codeVersion }: RegionSe
   return {
     HEMISPHERE_REGION: region.name,
     HEMISPHERE_ZONE: region.zone,
+    BUDDY_REGION: region.buddy,
     HOST: '127.0.0.1',
     PORT: String(ports[service]),
     SECRETS_ENDPOINT: secretsUrl,

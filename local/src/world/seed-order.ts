@@ -3,6 +3,8 @@ import { z } from 'zod'
 /** What a seeding process is asked to do. */
 export const seedOrderSchema = z.object({
   slug: z.string(),
+  home: z.string(),
+  /** Region whose member of the home's database takes the rows. */
   region: z.string(),
   secretsUrl: z.url(),
   /** Last day with sales, a Sunday. */

@@ -1,5 +1,6 @@
 import { importCatalog } from '@hemisphere/catalog/import/import-catalog.ts'
 import { createPool } from '@hemisphere/kit/database.ts'
+import { homeLoginId } from '@hemisphere/kit/home-database.ts'
 import { createSecretReader, readDatabaseSecret } from '@hemisphere/kit/secrets.ts'
 import { importInventory } from '@hemisphere/store/import/import-inventory.ts'
 import { importSales } from '@hemisphere/store/import/import-sales.ts'
@@ -12,7 +13,7 @@ import { tenantIdOf } from './tenants.ts'
 
 /** Simulates one retailer and imports it into its home region, by the same functions that import files. */
 async function seed(text: string): Promise<void> {
-  const { slug, region, secretsUrl, lastDay, days, scale } = seedOrderSchema.parse(JSON.parse(text))
+  const { slug, home, region, secretsUrl, lastDay, days, scale } = seedOrderSchema.parse(JSON.parse(text))
   const tenant = demoTenants.find((candidate) => candidate.slug === slug)
   if (tenant === undefined) throw new Error(`there is no demo tenant ${slug}`)
   using secrets = createSecretReader({ region, endpoint: secretsUrl })
@@ -21,7 +22,7 @@ async function seed(text: string): Promise<void> {
 
   async function target(owner: 'catalog' | 'store') {
     const pool = await createPool({
-      login: () => readDatabaseSecret(secrets, `hemisphere/database/${owner}`),
+      login: () => readDatabaseSecret(secrets, homeLoginId(home, owner)),
       service: 'seed',
       maxConnections: 1,
     })

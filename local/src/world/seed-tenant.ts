@@ -4,12 +4,15 @@ import { z } from 'zod'
 import { startNodeChild } from './child-service.ts'
 import { readTextIfThere, writeWhole } from './file-text.ts'
 import { lastSundayBefore, type SeedOrder } from './seed-order.ts'
+import type { RegionName } from './regions.ts'
 import type { StateFolder } from './state-folder.ts'
 import type { WorldTenant } from './tenants.ts'
 
 export interface SeedOptions {
   readonly state: StateFolder
   readonly secretsUrl: string
+  /** Region that holds the writer of the tenant's home. */
+  readonly writer: RegionName
   readonly base: Environment
   readonly scale: number
   readonly days: number
@@ -37,10 +40,10 @@ export function markSeeded(state: StateFolder, slug: string, lastDay: string): P
  * so that it writes the same rows.
  */
 export async function seedTenant(tenant: WorldTenant, options: SeedOptions, tell: (detail: string) => void): Promise<string> {
-  const { state, secretsUrl, base, scale, days, now, signal } = options
+  const { state, secretsUrl, writer, base, scale, days, now, signal } = options
   const lastDay = (await findSeedMarker(state, tenant.slug))?.lastDay ?? lastSundayBefore(now())
   await writeMarker(state, tenant.slug, { lastDay, complete: false })
-  const order: SeedOrder = { slug: tenant.slug, region: tenant.homeRegion, secretsUrl, lastDay, days, scale }
+  const order: SeedOrder = { slug: tenant.slug, home: tenant.homeRegion, region: writer, secretsUrl, lastDay, days, scale }
   const name = `${tenant.slug}-seed`
   await using _done = await startNodeChild({
     name,

@@ -1,4 +1,7 @@
 import type { Environment } from '@hemisphere/kit/config.ts'
+import { carryOut } from '../control/carry-out.ts'
+import { startControlServer } from '../control/control-server.ts'
+import { oneAfterAnother } from '../control/one-after-another.ts'
 import { startSecretsServer } from '../secrets/secrets-server.ts'
 import { startGuard } from './guard.ts'
 import { makeSecrets } from './make-secrets.ts'
@@ -8,6 +11,7 @@ import { createStepTracker } from './step-tracker.ts'
 import { expectFreePorts, takeState } from './take-state.ts'
 import type { WorldTenant } from './tenants.ts'
 import { planStages } from './world-stages.ts'
+import { createWorldParts } from './world-parts.ts'
 import { createWorld, type World } from './world.ts'
 
 export interface WorldOptions {
@@ -44,12 +48,16 @@ export async function startWorld(options: WorldOptions): Promise<World> {
   const base = childEnvironment(environment, state.compileCache)
   const guard = stack.use(await startGuard({ state, base, signal }))
   void guard.ended.then((how) => tracker.fail(new Error(`the guard ended with ${how}; its log is ${guard.logFile}`)))
-  const stages = await planStages({ ...options, state, ports, secrets, secretsUrl, tracker, guard, stack, base })
+  const parts = await createWorldParts({ state, ports, secrets, guard, onLost: (error) => tracker.fail(error) })
+  const stages = await planStages({ ...options, parts, state, ports, secrets, secretsUrl, tracker, guard, stack, base })
   try {
     await progress(tracker.track(stages))
   } finally {
     await tracker.settle()
   }
+  stack.use(
+    await startControlServer({ port: ports.control, file: state.control, carryOut: oneAfterAnother((order) => carryOut(parts, order)) }),
+  )
   return createWorld({ ports, secrets, secretsUrl, tenants, failed: tracker.signal, running: stack.move() })
 }
 

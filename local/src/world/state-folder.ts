@@ -2,7 +2,8 @@ import { chmod, mkdir, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { reachableFolder } from '../postgres/reachable-folder.ts'
 import { findServerUser } from '../postgres/server-user.ts'
-import { regions, type RegionName, type ZoneName } from './regions.ts'
+import { databasePlans, type DatabaseName } from './database-plans.ts'
+import type { RegionName, ZoneName } from './regions.ts'
 
 /** Where a world keeps what outlives it; open to its owner alone, since it holds keys and passwords. */
 export interface StateFolder {
@@ -21,16 +22,22 @@ export interface StateFolder {
   issuer(zone: ZoneName): string
   /** Says whether a tenant's demo data is complete. */
   seedMarker(slug: string): string
-  /** What a region's PostgreSQL is told to use; `postgresRoot` is where its files are. */
-  postgres(region: RegionName): string
-  /** Written when a region's PostgreSQL has been made and has started once. */
-  postgresMarker(region: RegionName): string
+  /** Which member of each database is the writer. */
+  readonly topology: string
+  /** Address and token of the running world's control. */
+  readonly control: string
+  /** CloudFront's KeyValueStore. */
+  readonly keyValueStore: string
+  /** What the server of a region's member of a database is told to use; `postgresRoot` is where its files are. */
+  postgres(database: DatabaseName, region: RegionName): string
+  /** Removes the files of a member. */
+  clearPostgres(database: DatabaseName, region: RegionName): Promise<void>
 }
 
 /** Names of what is in a state folder; makes nothing. */
 export function stateFolderAt(folder: string): StateFolder {
   const path = resolve(folder)
-  return {
+  const state: StateFolder = {
     path,
     lock: join(path, 'lock.json'),
     secrets: join(path, 'secrets.json'),
@@ -41,9 +48,15 @@ export function stateFolderAt(folder: string): StateFolder {
     bundles: join(path, 'bundles'),
     issuer: (zone) => join(path, 'issuers', zone),
     seedMarker: (slug) => join(path, 'seeds', `${slug}.json`),
-    postgres: (region) => join(path, 'postgres', region),
-    postgresMarker: (region) => join(path, 'postgres', `${region}.made`),
+    topology: join(path, 'databases.json'),
+    control: join(path, 'control.json'),
+    keyValueStore: join(path, 'key-value-store.json'),
+    postgres: (database, region) => join(path, 'postgres', `${database}-in-${region}`),
+    async clearPostgres(database, region) {
+      await rm(join(await postgresRoot(state, database, region), 'data'), { recursive: true, force: true })
+    },
   }
+  return state
 }
 
 /** Makes the folder with what is in it, with mode 0700. */
@@ -53,15 +66,16 @@ export async function prepareStateFolder(state: StateFolder): Promise<void> {
   for (const folder of foldersOf(state)) await mkdir(folder, { recursive: true, mode: 0o700 })
 }
 
-/** Where PostgreSQL's files of a region are: in the state folder, or elsewhere when its server's user can't enter that. */
-export async function postgresRoot(state: StateFolder, region: RegionName): Promise<string> {
-  return reachableFolder(state.postgres(region), await findServerUser())
+/** Where PostgreSQL's files of a member are: in the state folder, or elsewhere when its server's user can't enter that. */
+export async function postgresRoot(state: StateFolder, database: DatabaseName, region: RegionName): Promise<string> {
+  return reachableFolder(state.postgres(database, region), await findServerUser())
 }
 
 /** Removes all that a world has kept but its lock, which the caller holds. Nothing else in the folder is touched. */
 export async function clearState(state: StateFolder): Promise<void> {
-  const databases = await Promise.all(regions.map(({ name }) => postgresRoot(state, name)))
-  const own = [...foldersOf(state), state.secrets, state.mapKey]
+  const members = databasePlans.flatMap(({ name, members: regions }) => regions.map((region) => postgresRoot(state, name, region)))
+  const databases = await Promise.all(members)
+  const own = [...foldersOf(state), state.secrets, state.mapKey, state.topology, state.control, state.keyValueStore]
   await Promise.all([...databases, ...own].map((path) => rm(path, { recursive: true, force: true })))
 }
 

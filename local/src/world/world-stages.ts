@@ -1,27 +1,35 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Environment } from '@hemisphere/kit/config.ts'
-import type { RunningIssuer } from '../issuer/issuer.ts'
+import { homeLoginId } from '@hemisphere/kit/home-database.ts'
+import { readLease } from '@hemisphere/operations/lease/lease.ts'
+import type { GlobalDatabase } from '../global-database/global-database.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
+import { startAcceleratorsProcess, untilRouted } from './accelerators.ts'
 import type { ChildService, NodeChild } from './child-service.ts'
-import { startRegionDatabase } from './databases.ts'
-import { startEdge } from './edge.ts'
+import { confirmLease } from './confirm-leases.ts'
+import { databasePlans, directoryDatabase, homeDatabase } from './database-plans.ts'
+import { createEdgeRuntime } from './edge-runtime.ts'
+import { findCommit } from './find-commit.ts'
 import { forecastTenant } from './forecast-tenant.ts'
 import { createGroup, type Group } from './group.ts'
 import { startZoneIssuer } from './issuers.ts'
-import { migrateRegion } from './migrate-region.ts'
+import { migrateOps, migrateSchemas } from './migrate-database.ts'
+import { placeTenants } from './place-tenants.ts'
 import type { WorldPorts } from './ports.ts'
 import type { Stage, Step } from './progress.ts'
-import { findRedisServer, startRedis } from './redis.ts'
-import { startRegion, startRegionWorker } from './region-services.ts'
-import { regions, zones, type RegionPlan, type ZoneName, type ZonePlan } from './regions.ts'
-import { findCommit } from './find-commit.ts'
+import { findRedisServer, type RedisOptions } from './redis.ts'
+import { openPool } from './region-pool.ts'
+import { createRegionRuntime } from './region-runtime.ts'
+import { regions, zoneNamed, zones, type RegionName, type RegionPlan, type ZonePlan } from './regions.ts'
 import { findSeedMarker, markSeeded, seedTenant } from './seed-tenant.ts'
 import type { StateFolder } from './state-folder.ts'
 import type { StepTracker } from './step-tracker.ts'
 import type { WorldTenant } from './tenants.ts'
+import type { WorldParts } from './world-parts.ts'
 
 export interface StageOptions {
+  readonly parts: WorldParts
   readonly state: StateFolder
   readonly ports: WorldPorts
   readonly secrets: SecretStore
@@ -45,86 +53,144 @@ const simulatedDays = 728
 
 /** The steps of a start, from the databases to the edge. Tenants whose demo data is complete are not seeded again. */
 export async function planStages(options: StageOptions): Promise<readonly Stage[]> {
-  const { state, ports, secrets, tenants, now, tracker, stack, environment, guard } = options
+  const { parts, state, ports, secrets, secretsUrl, tenants, now, tracker, stack, environment, base, guard } = options
   const { signal } = tracker
   const databases = stack.use(createGroup())
+  const issuers = stack.use(createGroup())
   const services = stack.use(createGroup())
   const edge = stack.use(createGroup())
-  const issuers = new Map<ZoneName, RunningIssuer>()
   const lastDays = new Map<string, string>()
   const codeVersion = (await findCommit()) ?? 'dev'
   const redisProgram = environment['REDIS_URL'] === undefined ? await findRedisServer(environment['PATH'] ?? '') : undefined
-  const redisUrl = redisProgram === undefined ? environment['REDIS_URL'] : `redis://127.0.0.1:${ports.redis}`
   const seeding: WorldTenant[] = []
   for (const tenant of tenants) {
     if (tenant.profile !== undefined && (await findSeedMarker(state, tenant.slug))?.complete !== true) seeding.push(tenant)
   }
 
-  /** A process of the world may only end when it is told to. */
-  function keep(group: Group, child: ChildService): void {
-    group.add(child)
-    void child.ended.then((how) => tracker.fail(new Error(`${child.name} ended with ${how}; its log is ${child.logFile}`)))
+  const writerOf = (home: RegionName): RegionName => parts.database(homeDatabase(home)).writer()
+
+  async function writerEpochOf(home: RegionName): Promise<number> {
+    const pool = await openPool(secrets, writerOf(home), homeLoginId(home, 'ops'))
+    try {
+      return (await readLease(pool)).epoch
+    } finally {
+      await pool.end()
+    }
   }
 
-  async function startDatabase({ name: region }: RegionPlan, tell: (detail: string) => void): Promise<void> {
-    const database = databases.add(await startRegionDatabase({ state, region, port: ports.regions[region].postgres, secrets }))
-    guard.post(database.record)
-    void database.ended.then(() => tracker.fail(new Error(`PostgreSQL of ${region} ended`)))
-    tell('migrating')
-    await migrateRegion(region, secrets)
+  function lost(child: ChildService, how: string): void {
+    tracker.fail(new Error(`${child.name} ended with ${how}; its log is ${child.logFile}`))
+  }
+
+  /** A process of the world may only end when it is told to. */
+  function keep(group: Group, child: ChildService): ChildService {
+    group.add(child)
+    void child.ended.then((how) => lost(child, how))
+    return child
+  }
+
+  async function startDatabase(database: GlobalDatabase, tell: (detail: string) => void): Promise<void> {
+    databases.add(database)
+    const writer = database.writer()
+    await database.start(writer)
+    await migrateOps({ plan: database.plan, writer, secrets })
+    tell('copying to the replica')
+    for (const region of database.plan.members) await database.start(region)
+  }
+
+  async function openDatabase(database: GlobalDatabase): Promise<void> {
+    await confirmLease(database, secrets)
+    await migrateSchemas({ plan: database.plan, writer: database.writer(), secrets })
+  }
+
+  async function openZone({ name }: ZonePlan): Promise<void> {
+    const ofZone = databasePlans.filter(({ zone }) => zone === name).map((plan) => parts.database(plan.name))
+    // The directory's word is what the homes' leases are confirmed by.
+    for (const database of ofZone.filter(({ plan }) => plan.home === undefined)) await openDatabase(database)
+    await Promise.all(ofZone.filter(({ plan }) => plan.home !== undefined).map(openDatabase))
   }
 
   async function startIssuerOf(zone: ZonePlan): Promise<void> {
     const onFault = (fault: unknown): void => void appendFile(join(state.logs, 'issuers.log'), `${zone.name}: ${String(fault)}\n`)
-    issuers.set(zone.name, services.add(await startZoneIssuer({ ...options, zone, onFault })))
+    const directoryWriter = parts.database(directoryDatabase(zone.name)).writer()
+    parts.issuers.set(zone.name, issuers.add(await startZoneIssuer({ ...options, zone, directoryWriter, onFault })))
+    await placeTenants({ secrets, directoryWriter, homeWriter: writerOf })
   }
 
-  function issuerOf(zone: ZoneName): RunningIssuer {
-    const issuer = issuers.get(zone)
-    if (issuer === undefined) throw new Error(`the issuer of zone ${zone} was not started`)
-    return issuer
+  function redisOf(region: RegionPlan, kind: 'redis' | 'sessions'): RedisOptions | undefined {
+    if (redisProgram === undefined) return undefined
+    const master = zoneNamed(region.zone).directoryRegion
+    const copies = kind === 'sessions' && region.name !== master ? { replicaOf: ports.regions[master].sessions } : {}
+    const port = ports.regions[region.name][kind]
+    return { name: `${region.name}-${kind}`, program: redisProgram, port, state, environment, signal, ...copies }
   }
 
-  async function startServices(start: typeof startRegion, region: RegionPlan): Promise<void> {
-    keep(
-      services,
-      await start({ ...options, region, ports: ports.regions[region.name], issuer: issuerOf(region.zone), redisUrl, codeVersion, signal }),
-    )
+  function urlOf(region: RegionName, kind: 'redis' | 'sessions'): string | undefined {
+    return redisProgram === undefined ? environment['REDIS_URL'] : `redis://127.0.0.1:${ports.regions[region][kind]}`
   }
 
-  async function startCache(program: string): Promise<void> {
-    const redis = await startRedis({ program, port: ports.redis, state, environment, signal })
-    keep(databases, redis)
-    guard.post(redis.record)
+  async function startRegionParts(region: RegionPlan): Promise<void> {
+    const runtime = createRegionRuntime({
+      services: {
+        state,
+        region,
+        ports: ports.regions[region.name],
+        secretsUrl,
+        issuer: parts.issuer(region.zone),
+        redisUrl: urlOf(region.name, 'redis'),
+        sessionsUrl: urlOf(zoneNamed(region.zone).directoryRegion, 'sessions'),
+        publicUrl: `http://localhost:${ports.edge}`,
+        codeVersion,
+        base,
+        signal,
+      },
+      redis: redisOf(region, 'redis'),
+      sessions: redisOf(region, 'sessions'),
+      onStarted: (child) => guard.post(child.record),
+      onLost: lost,
+    })
+    services.add(runtime)
+    parts.regions.set(region.name, runtime)
+    await runtime.start('redis')
+    await runtime.start('compute')
   }
 
   async function seed(tenant: WorldTenant, tell: (detail: string) => void): Promise<void> {
-    lastDays.set(tenant.slug, await seedTenant(tenant, { ...options, days: simulatedDays, signal }, tell))
+    const writer = writerOf(tenant.homeRegion)
+    lastDays.set(tenant.slug, await seedTenant(tenant, { ...options, writer, days: simulatedDays, signal }, tell))
   }
 
   async function forecast(tenant: WorldTenant, tell: (detail: string) => void): Promise<void> {
-    await forecastTenant({ tenant, secrets, codeVersion, now, signal }, tell)
+    await forecastTenant({ tenant, writer: writerOf(tenant.homeRegion), secrets, codeVersion, now, signal }, tell)
     await markSeeded(state, tenant.slug, lastDays.get(tenant.slug) ?? '')
   }
 
+  async function openEdge(): Promise<void> {
+    keep(edge, await startAcceleratorsProcess({ state, ports, base, signal }))
+    const runtime = createEdgeRuntime({ edge: { ...options, issuerOf: parts.issuer, writerEpochOf, signal }, onLost: lost })
+    parts.edge = edge.add(runtime)
+    await runtime.deploy()
+    await runtime.start()
+    await untilRouted({ ports, writerOf, signal })
+  }
+
   const step = (title: string, run: Step['run']): Step => ({ title, run })
-  const databaseSteps = regions.map((region) => step(region.name, (tell) => startDatabase(region, tell)))
-  const serviceSteps = regions.flatMap((region) => [
-    step(region.name, () => startServices(startRegion, region)),
-    step(`${region.name} worker`, () => startServices(startRegionWorker, region)),
-  ])
   const stages: readonly Stage[] = [
     {
       title: 'Databases',
-      steps: [...databaseSteps, ...(redisProgram === undefined ? [] : [step('redis', () => startCache(redisProgram))])],
+      steps: [...parts.databases.values()].map((database) => step(database.plan.name, (tell) => startDatabase(database, tell))),
     },
+    { title: 'Schemas', steps: zones.map((zone) => step(zone.name, () => openZone(zone))) },
     { title: 'Issuers', steps: zones.map((zone) => step(zone.name, () => startIssuerOf(zone))) },
     {
       title: 'Regions and demo data',
-      steps: [...serviceSteps, ...seeding.map((tenant) => step(tenant.name, (tell) => seed(tenant, tell)))],
+      steps: [
+        ...regions.map((region) => step(region.name, () => startRegionParts(region))),
+        ...seeding.map((tenant) => step(tenant.name, (tell) => seed(tenant, tell))),
+      ],
     },
     { title: 'Forecasts', steps: seeding.map((tenant) => step(tenant.name, (tell) => forecast(tenant, tell))) },
-    { title: 'Edge', steps: [step('edge', async () => keep(edge, await startEdge({ ...options, issuerOf, signal })))] },
+    { title: 'Edge', steps: [step('edge', openEdge)] },
   ]
   return stages.filter((stage) => stage.steps.length > 0)
 }

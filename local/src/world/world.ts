@@ -4,7 +4,7 @@ import type { SecretStore } from '../secrets/secret-store.ts'
 import type { WorldPorts } from './ports.ts'
 import { openPool } from './region-pool.ts'
 import type { RegionName } from './regions.ts'
-import { clientSecretId, schemaLoginIds, secretIds, type SchemaName } from './secret-ids.ts'
+import { clientSecretId, secretIds, serviceLoginId, type SchemaName } from './secret-ids.ts'
 import { partnerOf, type WorldTenant } from './tenants.ts'
 
 /** A world that is up on this machine; disposal stops all of it, in order. */
@@ -31,7 +31,7 @@ export interface World extends AsyncDisposable {
   poolFor(region: RegionName, schema: SchemaName): Promise<pg.Pool>
 }
 
-export interface WorldParts {
+export interface CreateWorld {
   readonly ports: WorldPorts
   readonly secrets: SecretStore
   readonly secretsUrl: string
@@ -41,7 +41,7 @@ export interface WorldParts {
 }
 
 /** The world over what was started. */
-export function createWorld({ ports, secrets, secretsUrl, tenants, failed, running }: WorldParts): World {
+export function createWorld({ ports, secrets, secretsUrl, tenants, failed, running }: CreateWorld): World {
   // The name and not the number: cookies and the issuers' `iss` are bound to it.
   const edgeUrl = `http://localhost:${ports.edge}`
   const password = secrets.get('eu-west-1', secretIds.demoPassword)
@@ -63,7 +63,7 @@ export function createWorld({ ports, secrets, secretsUrl, tenants, failed, runni
     gatewayUrl: (region) => `http://127.0.0.1:${ports.regions[region].gateway}`,
     secret: (region, secretId) => secrets.get(region, secretId),
     putSecret: (region, secretId, value) => secrets.put(region, secretId, value),
-    poolFor: (region, schema) => openPool(secrets, region, schemaLoginIds(schema).service),
+    poolFor: (region, schema) => openPool(secrets, region, serviceLoginId(region, schema)),
     [Symbol.asyncDispose]: () => running[Symbol.asyncDispose](),
   }
 }

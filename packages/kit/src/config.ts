@@ -19,6 +19,11 @@ export const portVariable = z.coerce.number().int().min(0).max(65_535)
 export const serviceVariables = {
   HEMISPHERE_REGION: z.string().regex(/^[a-z]{2}-[a-z]+-\d$/, 'wanted a region such as eu-west-1'),
   HEMISPHERE_ZONE: z.string().regex(/^[a-z]{2,8}$/, 'wanted a zone such as eu'),
+  /** The other region of the zone, whose tenants are served here in a failover; absent where there is none. */
+  BUDDY_REGION: z
+    .string()
+    .regex(/^[a-z]{2}-[a-z]+-\d$/, 'wanted a region such as eu-central-1')
+    .optional(),
   HOST: z.string().default('127.0.0.1'),
   PORT: portVariable,
   /** Only where Secrets Manager is not AWS's own. */

@@ -33,13 +33,18 @@ export interface PoolOptions {
   readonly login: () => Promise<DatabaseSecret>
   readonly service: string
   readonly maxConnections?: number
+  /** For a connection to be made; 15 s unless said otherwise. */
+  readonly connectionTimeoutMs?: number
+  /** For one statement, counted here: it ends the wait for a server that is silent. */
+  readonly queryTimeoutMs?: number
 }
 
 /**
  * A pool that asks for its login at every new connection, so that a rotated password needs no restart.
  * Sessions run in UTC with generic plans for named statements, and notice within a second that nobody waits any more.
  */
-export async function createPool({ login, service, maxConnections = 8 }: PoolOptions): Promise<pg.Pool> {
+export async function createPool(options: PoolOptions): Promise<pg.Pool> {
+  const { login, service, maxConnections = 8, connectionTimeoutMs = 15_000, queryTimeoutMs } = options
   const { host, port, dbname, username } = await login()
   const pool = new pg.Pool({
     host,
@@ -49,7 +54,8 @@ export async function createPool({ login, service, maxConnections = 8 }: PoolOpt
     password: async () => (await login()).password,
     max: maxConnections,
     application_name: service,
-    connectionTimeoutMillis: 15_000,
+    connectionTimeoutMillis: connectionTimeoutMs,
+    ...(queryTimeoutMs === undefined ? {} : { query_timeout: queryTimeoutMs }),
     idleTimeoutMillis: 60_000,
     options: '-c timezone=UTC -c plan_cache_mode=force_generic_plan -c client_connection_check_interval=1000',
     types: { getTypeParser: parserOf },

@@ -90,6 +90,8 @@ export const databaseSecretSchema = z.object({
   dbname: z.string(),
   username: z.string(),
   password: z.string(),
+  /** The member in the buddy region, for writes while this one is a replica; absent where the database forwards them itself. */
+  otherMember: z.object({ host: z.string(), port: z.int() }).optional(),
 })
 
 export type DatabaseSecret = Readonly<z.infer<typeof databaseSecretSchema>>

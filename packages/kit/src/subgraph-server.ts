@@ -8,11 +8,13 @@ import { buildSubgraphSchema } from '@apollo/subgraph'
 import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { parse } from 'graphql'
+import { asOfHeader } from './as-of-header.ts'
 import { graphqlError } from './error.ts'
 import { maskError, isOurFault } from './mask-error.ts'
 import { addHealthRoutes } from './health.ts'
 import { verifyInternalToken, type InternalClaims } from './internal-token.ts'
 import { tenantHash, type Logger } from './log.ts'
+import type { ReadPoint } from './open-tenant-transaction.ts'
 
 /** What the gateway says of one request, and when to stop working on it. */
 export interface SubgraphRequest {
@@ -26,6 +28,8 @@ export interface SubgraphRequest {
 /** What a resolver holds; freed when the answer is sent. */
 export interface SubgraphContext extends BaseContext, AsyncDisposable {
   readonly caller: InternalClaims
+  /** From which moment the rows are that were read; undefined when none were. */
+  readonly readPoint?: () => ReadPoint | undefined
 }
 
 type SubgraphResolvers = NonNullable<
@@ -90,7 +94,9 @@ function disposeContext<Context extends SubgraphContext>(): ApolloServerPlugin<C
   return {
     async requestDidStart() {
       return {
-        async willSendResponse({ contextValue }) {
+        async willSendResponse({ contextValue, response }) {
+          const asOf = contextValue.readPoint?.()?.asOf
+          if (asOf !== undefined) response.http.headers.set(asOfHeader, asOf)
           await contextValue[Symbol.asyncDispose]()
         },
       }

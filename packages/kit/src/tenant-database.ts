@@ -10,14 +10,12 @@ import {
   type QueryResult,
 } from 'kysely'
 import type pg from 'pg'
+import { databaseFault } from './database-fault.ts'
 import { isUuid } from './opaque-id.ts'
+import { openTenantTransaction, type TenantTransaction } from './open-tenant-transaction.ts'
 
-export interface TenantDatabaseOptions {
-  readonly pool: pg.Pool
-  readonly tenantId: string
-  readonly access: 'read' | 'write'
-  /** Milliseconds that one statement may take. */
-  readonly statementTimeoutMs: number
+/** A transaction of one tenant; `statementTimeoutMs` is what one statement may take. */
+export interface TenantDatabaseOptions extends TenantTransaction {
   readonly signal?: AbortSignal
   /** Told every statement that is sent; tests count with it. */
   readonly onStatement?: (sql: string) => void
@@ -87,24 +85,8 @@ class TenantDriver implements Driver {
 
   client(): Promise<pg.PoolClient> {
     if (this.#ended) throw new Error('this transaction has ended')
-    this.#opening ??= this.#open()
+    this.#opening ??= openTenantTransaction(this.#options)
     return this.#opening
-  }
-
-  async #open(): Promise<pg.PoolClient> {
-    const { pool, tenantId, access, statementTimeoutMs } = this.#options
-    const client = await pool.connect()
-    const begin = access === 'read' ? 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' : 'BEGIN'
-    try {
-      // One round trip: three statements in one simple query.
-      await client.query(
-        `${begin}; SET LOCAL hemisphere.tenant = ${client.escapeLiteral(tenantId)}; SET LOCAL statement_timeout = ${Math.max(1, Math.round(statementTimeoutMs))}`,
-      )
-    } catch (error) {
-      client.release(true)
-      throw error
-    }
-    return client
   }
 
   /** Waits for the statements before this one; the connection carries one at a time. */
@@ -156,7 +138,7 @@ class TenantDriver implements Driver {
       await client.query(statement)
     } catch (error) {
       client.release(true)
-      throw error
+      throw databaseFault(error) ?? error
     }
     client.release()
   }
@@ -177,11 +159,11 @@ class TenantConnection implements DatabaseConnection {
     this.#options.signal?.throwIfAborted()
     const client = await this.#driver.client()
     this.#options.onStatement?.(query.sql)
-    const result = await client.query<Row & pg.QueryResultRow>({
-      name: statementName(query.sql),
-      text: query.sql,
-      values: [...query.parameters],
-    })
+    const result = await client
+      .query<Row & pg.QueryResultRow>({ name: statementName(query.sql), text: query.sql, values: [...query.parameters] })
+      .catch((error: unknown) => {
+        throw databaseFault(error) ?? error
+      })
     return { rows: result.rows, numAffectedRows: BigInt(result.rowCount ?? 0) }
   }
 

@@ -1,15 +1,15 @@
+import { callerSnapshot, callerTransaction } from '@hemisphere/kit/caller-transaction.ts'
 import { createCursorCodec, type CursorCodec } from '@hemisphere/kit/cursor.ts'
+import type { HomeDatabases } from '@hemisphere/kit/home-database.ts'
 import type { SubgraphContext, SubgraphRequest } from '@hemisphere/kit/subgraph-server.ts'
-import { TenantDatabase } from '@hemisphere/kit/tenant-database.ts'
 import type { Kysely } from 'kysely'
-import type pg from 'pg'
 import type { CatalogSchema } from './database-schema.ts'
 import { createLoaders, type CatalogLoaders } from './loaders.ts'
 
 /** What contexts are made of. */
 export interface ContextSources {
-  /** Connections as the role `catalog_service`. */
-  readonly pool: pg.Pool
+  /** Databases of the homes served here, on the role `catalog_service`. */
+  readonly homes: HomeDatabases
   /** Signs cursors; the same in every region of a zone. */
   readonly cursorKey: Uint8Array
   /** Told every SQL statement of every request. */
@@ -24,23 +24,15 @@ export interface CatalogContext extends SubgraphContext {
 }
 
 /** The context of one request; its transaction opens with the first statement. */
-export function createCatalogContext(
-  { pool, cursorKey, onStatement }: ContextSources,
-  { caller, remainingMs, signal }: SubgraphRequest,
-): CatalogContext {
-  const tenant = new TenantDatabase<CatalogSchema>({
-    pool,
-    tenantId: caller.tenant,
-    access: 'read',
-    statementTimeoutMs: remainingMs,
-    signal,
-    ...(onStatement === undefined ? {} : { onStatement }),
-  })
+export function createCatalogContext({ homes, cursorKey, onStatement }: ContextSources, request: SubgraphRequest): CatalogContext {
+  const { caller } = request
+  const { tenant, readPoint } = callerSnapshot<CatalogSchema>(callerTransaction(homes, request), onStatement)
   return {
     caller,
     db: tenant.db,
     loaders: createLoaders(tenant.db),
     cursors: createCursorCodec(cursorKey, caller.tenant),
+    readPoint,
     [Symbol.asyncDispose]: () => tenant[Symbol.asyncDispose](),
   }
 }

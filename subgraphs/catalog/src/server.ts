@@ -13,7 +13,7 @@ export interface CatalogDependencies extends ContextSources {
 
 /** The whole catalog subgraph; it reads nothing of the world but through `dependencies`, and listens nowhere yet. */
 export function createCatalogSubgraph(dependencies: CatalogDependencies): ReturnType<typeof createSubgraphServer> {
-  const { pool, internalKeys, log, now } = dependencies
+  const { homes, internalKeys, log, now } = dependencies
   return createSubgraphServer<CatalogContext>({
     name: 'catalog',
     typeDefs: readSubgraphSdl('catalog'),
@@ -21,7 +21,7 @@ export function createCatalogSubgraph(dependencies: CatalogDependencies): Return
     internalKeys,
     createContext: (request) => createCatalogContext(dependencies, request),
     async checkReady() {
-      await pool.query('select from catalog.product limit 0')
+      await homes.own.pool.query('select from catalog.product limit 0')
     },
     log,
     ...(now === undefined ? {} : { now }),

@@ -1,7 +1,7 @@
 import type { Environment } from '@hemisphere/kit/config.ts'
-import { createPool } from '@hemisphere/kit/database.ts'
+import { openHomes } from '@hemisphere/kit/home-database.ts'
 import { createLogger } from '@hemisphere/kit/log.ts'
-import { createSecretReader, readDatabaseSecret, readKeys } from '@hemisphere/kit/secrets.ts'
+import { createSecretReader, readKeys } from '@hemisphere/kit/secrets.ts'
 import { listen, type RunningService } from '@hemisphere/kit/service.ts'
 import { readCatalogConfig } from './config.ts'
 import { createCatalogSubgraph } from './server.ts'
@@ -13,9 +13,10 @@ export async function startCatalog(environment: Environment): Promise<RunningSer
   const secrets = createSecretReader({ region: config.HEMISPHERE_REGION, endpoint: config.SECRETS_ENDPOINT })
   const [cursorKey] = await readKeys(secrets, 'hemisphere/cursor-key')
   if (cursorKey === undefined) throw new Error('secret hemisphere/cursor-key holds no key')
-  const pool = await createPool({ login: () => readDatabaseSecret(secrets, 'hemisphere/database/catalog'), service: 'catalog' })
+  const { HEMISPHERE_REGION: region, BUDDY_REGION: buddyRegion } = config
+  const homes = await openHomes({ secrets, region, buddyRegion, service: 'catalog' })
   const app = await createCatalogSubgraph({
-    pool,
+    homes,
     cursorKey,
     internalKeys: () => readKeys(secrets, 'hemisphere/internal-token-key'),
     log,
@@ -26,6 +27,6 @@ export async function startCatalog(environment: Environment): Promise<RunningSer
     host: config.HOST,
     port: config.PORT,
     log,
-    resources: [() => pool.end(), () => secrets[Symbol.dispose]()],
+    resources: [() => homes[Symbol.asyncDispose](), () => secrets[Symbol.dispose]()],
   })
 }

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { oneHome } from '@hemisphere/kit/home-database.ts'
 import { mintInternalToken } from '@hemisphere/kit/internal-token.ts'
 import { createLogger } from '@hemisphere/kit/log.ts'
 import { createTestDatabase } from '@hemisphere/local/testing/test-database.ts'
@@ -48,7 +49,7 @@ export async function createCatalogWorld(): Promise<CatalogWorld> {
   const key = randomBytes(32)
   const statements: string[] = []
   const app = await createCatalogSubgraph({
-    pool,
+    homes: oneHome({ pool }),
     cursorKey: randomBytes(32),
     internalKeys: async () => [key],
     log: createLogger({ service: 'catalog', region: 'eu-west-1', level: 'silent' }),

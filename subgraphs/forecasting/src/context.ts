@@ -1,16 +1,16 @@
+import { callerSnapshot, callerTransaction, type CallerTransaction } from '@hemisphere/kit/caller-transaction.ts'
 import { createCursorCodec, type CursorCodec } from '@hemisphere/kit/cursor.ts'
+import type { HomeDatabases } from '@hemisphere/kit/home-database.ts'
 import type { SubgraphContext, SubgraphRequest } from '@hemisphere/kit/subgraph-server.ts'
-import { TenantDatabase } from '@hemisphere/kit/tenant-database.ts'
 import type { Kysely } from 'kysely'
-import type pg from 'pg'
 import type { ForecastingSchema } from './database-schema.ts'
 import { createForecastLoaders, type ForecastLoaders } from './forecasts/forecast-loaders.ts'
 import { createRunLoaders, type RunLoaders } from './runs/run-loaders.ts'
 
 /** What contexts are made of. */
 export interface ContextSources {
-  /** Connections as the role `forecasting_service`. */
-  readonly pool: pg.Pool
+  /** Databases of the homes served here, on the role `forecasting_service`. */
+  readonly homes: HomeDatabases
   /** Signs cursors; the same in every region of a zone. */
   readonly cursorKey: Uint8Array
   /** Region and commit that new runs are marked with. */
@@ -22,38 +22,32 @@ export interface ContextSources {
 }
 
 /** What one request holds: its caller, one read-only snapshot of its tenant's rows, and what was loaded of them. */
-export interface ForecastingContext extends SubgraphContext, Pick<ContextSources, 'pool' | 'region' | 'codeVersion' | 'now'> {
+export interface ForecastingContext extends SubgraphContext, Pick<ContextSources, 'region' | 'codeVersion' | 'now'> {
   readonly db: Kysely<ForecastingSchema>
   readonly loaders: { readonly forecast: ForecastLoaders; readonly run: RunLoaders }
   readonly cursors: CursorCodec
-  readonly remainingMs: number
-  readonly signal: AbortSignal
+  /** What opens a further transaction, for a mutation. */
+  readonly transaction: CallerTransaction
 }
 
 /** The context of one request; its read transaction opens with the first statement, so that all answers are of one run. */
-export function createForecastingContext(sources: ContextSources, { caller, remainingMs, signal }: SubgraphRequest): ForecastingContext {
-  const { pool, cursorKey, region, codeVersion, now, onStatement } = sources
-  const tenant = new TenantDatabase<ForecastingSchema>({
-    pool,
-    tenantId: caller.tenant,
-    access: 'read',
-    statementTimeoutMs: remainingMs,
-    signal,
-    ...(onStatement === undefined ? {} : { onStatement }),
-  })
+export function createForecastingContext(sources: ContextSources, request: SubgraphRequest): ForecastingContext {
+  const { homes, cursorKey, region, codeVersion, now, onStatement } = sources
+  const { caller } = request
+  const transaction = callerTransaction(homes, request)
+  const { tenant, readPoint } = callerSnapshot<ForecastingSchema>(transaction, onStatement)
   const { db } = tenant
   const run = createRunLoaders(db)
   return {
     caller,
-    pool,
     region,
     codeVersion,
     now,
     db,
     loaders: { run, forecast: createForecastLoaders(db, run.live) },
     cursors: createCursorCodec(cursorKey, caller.tenant),
-    remainingMs,
-    signal,
+    transaction,
+    readPoint,
     [Symbol.asyncDispose]: () => tenant[Symbol.asyncDispose](),
   }
 }

@@ -12,7 +12,7 @@ export interface ForecastingDependencies extends ContextSources {
 
 /** The whole forecasting subgraph; it reads nothing of the world but through `dependencies`, and listens nowhere yet. */
 export function createForecastingSubgraph(dependencies: ForecastingDependencies): ReturnType<typeof createSubgraphServer> {
-  const { pool, internalKeys, log, now } = dependencies
+  const { homes, internalKeys, log, now } = dependencies
   return createSubgraphServer<ForecastingContext>({
     name: 'forecasting',
     typeDefs: readSubgraphSdl('forecasting'),
@@ -20,7 +20,7 @@ export function createForecastingSubgraph(dependencies: ForecastingDependencies)
     internalKeys,
     createContext: (request) => createForecastingContext(dependencies, request),
     async checkReady() {
-      await pool.query('select from forecasting.forecast_run limit 0')
+      await homes.own.pool.query('select from forecasting.forecast_run limit 0')
     },
     log,
     now,

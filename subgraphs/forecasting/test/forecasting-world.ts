@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
+import { oneHome } from '@hemisphere/kit/home-database.ts'
 import { mintInternalToken } from '@hemisphere/kit/internal-token.ts'
 import { createLogger } from '@hemisphere/kit/log.ts'
 import { createTestDatabase } from '@hemisphere/local/testing/test-database.ts'
@@ -58,7 +59,7 @@ export async function createForecastingWorld(): Promise<ForecastingWorld> {
   const key = randomBytes(32)
   const statements: string[] = []
   const app = await createForecastingSubgraph({
-    pool,
+    homes: oneHome({ pool }),
     cursorKey: randomBytes(32),
     region: 'eu-west-1',
     codeVersion: 'abc123',

@@ -38,7 +38,7 @@ beforeAll(async () => {
   held.defer(() => rm(folder, { recursive: true }))
   const store = await openSecretStore(join(folder, 'secrets.json'), Date.now)
   putSecret = (inRegion, id, value) => store.put(inRegion, id, value)
-  await putSecret(region, 'hemisphere/database/forecasting', JSON.stringify(await loginOf(inject('postgres').port)))
+  await putSecret(region, 'hemisphere/database/home-eu-west-1/forecasting', JSON.stringify(await loginOf(inject('postgres').port)))
   for (const key of ['hemisphere/cursor-key', 'hemisphere/internal-token-key']) {
     await store.put(region, key, Buffer.alloc(32, key).toString('base64url'))
   }
@@ -71,7 +71,7 @@ test('a worker that starts before its database takes jobs once the database answ
   const { tenantId } = await seedSmallRetailer(world)
   const runId = runIdOf(await world.start(tenantId))
   await using late = await startLateDatabase(inject('postgres').port)
-  await putSecret(lateRegion, 'hemisphere/database/forecasting', JSON.stringify(await loginOf(late.port)))
+  await putSecret(lateRegion, 'hemisphere/database/home-eu-central-1/forecasting', JSON.stringify(await loginOf(late.port)))
   await using worker = await startForecastWorker({ ...environment, HEMISPHERE_REGION: lateRegion })
   await world.untilStatus(tenantId, runId, 'COMPLETED')
   expect((await fetch(`${worker.url}/readyz`)).status).toBe(200)

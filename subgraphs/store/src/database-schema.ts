@@ -5,6 +5,8 @@ export interface StoreSchema {
   'store.store_group_member': StoreGroupMemberTable
   'store.inventory_level': InventoryLevelTable
   'store.weekly_sales': WeeklySalesTable
+  'store.daily_sales': DailySalesTable
+  'store.sales_line': SalesLineTable
   /** Published by the catalog. */
   'catalog.product_ref_v1': ProductRefView
 }
@@ -64,6 +66,34 @@ interface WeeklySalesTable {
   net_minor: number
   full_minor: number | null
   stock_out_days: number
+}
+
+interface DailySalesTable {
+  store_id: string
+  product_id: string
+  sold_on: string
+  sold_units: number
+  returned_units: number
+  net_minor: number
+  full_minor: number | null
+  out_of_stock: boolean
+  /** Instant until which an import has told what the day sold; null when lines of receipts alone did. */
+  imported_at: string | null
+}
+
+interface SalesLineTable {
+  source: string
+  receipt_number: string
+  line_number: number
+  batch_id: string
+  store_id: string
+  product_id: string
+  sold_at: string
+  sold_on: string
+  units: number
+  net_minor: number
+  full_minor: number | null
+  original_sold_at: string | null
 }
 
 interface ProductRefView {

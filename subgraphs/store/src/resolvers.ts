@@ -1,8 +1,9 @@
 import { connectionResolvers } from '@hemisphere/kit/counted-page.ts'
 import { scalars } from '@hemisphere/kit/scalars.ts'
-import type { QueryResolvers } from './generated/resolver-types.ts'
+import type { MutationResolvers, QueryResolvers } from './generated/resolver-types.ts'
 import { inventoryLevelResolvers, inventoryQueries } from './inventory/inventory-resolvers.ts'
 import { productResolvers } from './inventory/product-resolvers.ts'
+import { receiptMutations } from './receipts/receipt-resolvers.ts'
 import { salesQueries, weeklySalesResolvers } from './sales/sales-resolvers.ts'
 import { storeGroupQueries, storeGroupResolvers } from './stores/store-group-resolvers.ts'
 import { storeQueries, storeResolvers } from './stores/store-resolvers.ts'
@@ -14,9 +15,12 @@ const queries: Required<QueryResolvers> = {
   ...salesQueries,
 }
 
+const mutations: Required<MutationResolvers> = { ...receiptMutations }
+
 /** Resolvers of the whole subgraph. */
 export const resolvers = {
   Query: queries,
+  Mutation: mutations,
   Store: storeResolvers,
   StoreGroup: storeGroupResolvers,
   InventoryLevel: inventoryLevelResolvers,
@@ -26,6 +30,7 @@ export const resolvers = {
   StoreGroupConnection: connectionResolvers,
   InventoryLevelConnection: connectionResolvers,
   WeeklySalesConnection: connectionResolvers,
+  URL: scalars.URL,
   Date: scalars.Date,
   DateTime: scalars.DateTime,
   Decimal: scalars.Decimal,

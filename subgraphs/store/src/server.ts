@@ -8,12 +8,11 @@ export interface StoreDependencies extends ContextSources {
   /** Keys of the internal token, current first. */
   readonly internalKeys: () => Promise<readonly Uint8Array[]>
   readonly log: Logger
-  readonly now?: () => number
 }
 
 /** The whole store subgraph; it reads nothing of the world but through `dependencies`, and listens nowhere yet. */
 export function createStoreSubgraph(dependencies: StoreDependencies): ReturnType<typeof createSubgraphServer> {
-  const { pool, internalKeys, log, now } = dependencies
+  const { homes, internalKeys, log, now } = dependencies
   return createSubgraphServer<StoreContext>({
     name: 'store',
     typeDefs: readSubgraphSdl('store'),
@@ -21,7 +20,7 @@ export function createStoreSubgraph(dependencies: StoreDependencies): ReturnType
     internalKeys,
     createContext: (request) => createStoreContext(dependencies, request),
     async checkReady() {
-      await pool.query('select from store.store limit 0')
+      await homes.own.pool.query('select from store.store limit 0')
     },
     log,
     ...(now === undefined ? {} : { now }),

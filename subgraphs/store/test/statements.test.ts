@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { recordSales, salesLine } from './recording.ts'
 import { createStoreWorld, inventoryRow, salesRow, storeRow, type StoreWorld } from './store-world.ts'
 
 const tenant = randomUUID()
@@ -90,4 +91,24 @@ test('root fields that look up different stores share one statement', async () =
 test('rows are counted only when totalCount is asked for', async () => {
   expect(await statementsOf('{ stores { nodes { name } } }')).toHaveLength(1)
   expect(await statementsOf('{ stores { totalCount nodes { name } } }')).toHaveLength(2)
+})
+
+test('recording sales costs 10 statements for one line as for 500, good, known and refused, in the same texts', async () => {
+  const record = async (count: number): Promise<string[]> => {
+    const lines = Array.from({ length: count }, (_, index) => {
+      const [externalId = ''] = externalIds.slice(index % externalIds.length)
+      return salesLine({
+        lineNumber: count + (index % 400),
+        productExternalId: externalId,
+        storeExternalId: index % 7 === 6 ? 'S9' : externalId,
+      })
+    })
+    world.statements.length = 0
+    const { receipt } = await recordSales(world, tenant, { lines })
+    expect(receipt?.acceptedLineCount).toBeGreaterThan(0)
+    return [...world.statements]
+  }
+  const one = await record(1)
+  expect(one).toHaveLength(10)
+  expect(await record(500)).toEqual(one)
 })

@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { ImportResult } from '@hemisphere/kit/bulk-import.ts'
+import { oneHome } from '@hemisphere/kit/home-database.ts'
 import { mintInternalToken } from '@hemisphere/kit/internal-token.ts'
 import { createLogger } from '@hemisphere/kit/log.ts'
 import { encodeId } from '@hemisphere/kit/opaque-id.ts'
@@ -20,11 +21,11 @@ import { migrations } from '../src/migrations.ts'
 import { createStoreSubgraph } from '../src/server.ts'
 import { catalogMigrations, insertProducts, type TestProduct } from './minimal-catalog.ts'
 
-/** A Tuesday, at noon in UTC: what the imports of a test world take for the present. */
+/** A Tuesday, at noon in UTC: what a test world takes for the present until it is told another. */
 export const now = Date.parse('2026-11-24T12:00:00Z')
 
 const answerSchema = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.object({
@@ -44,8 +45,10 @@ export interface StoreWorld extends AsyncDisposable {
   readonly poolOf: (role: string) => Promise<pg.Pool>
   /** SQL statements of all requests so far. */
   readonly statements: string[]
-  /** Sends an operation as the gateway would for a tenant. */
-  readonly ask: (tenantId: string, query: string, variables?: object) => Promise<Answer>
+  /** Sends an operation as the gateway would for a tenant, by the client `sub`. */
+  readonly ask: (tenantId: string, query: string, variables?: object, sub?: string) => Promise<Answer>
+  /** Sets the present, in milliseconds since 1970. */
+  readonly setNow: (instant: number) => void
   /** Makes products in the catalog; opaque ids by external id. */
   readonly addProducts: (tenantId: string, products: readonly TestProduct[]) => Promise<ReadonlyMap<string, string>>
   /** Imports of rows, numbered from 1. */
@@ -67,31 +70,36 @@ export async function createStoreWorld(): Promise<StoreWorld> {
   const catalogPool = await database.pool('catalog_service')
   const key = randomBytes(32)
   const statements: string[] = []
+  let present = now
   const app = await createStoreSubgraph({
-    pool,
+    homes: oneHome({ pool }),
     cursorKey: randomBytes(32),
     internalKeys: async () => [key],
     log: createLogger({ service: 'store', region: 'eu-west-1', level: 'silent' }),
     onStatement: (statement) => statements.push(statement),
+    now: () => present,
   })
 
-  function tokenOf(tenant: string): string {
-    const deadline = Date.now() + 20_000
+  function tokenOf(tenant: string, sub: string): string {
+    const deadline = present + 20_000
     const place = { zone: 'eu', homeRegion: 'eu-west-1', region: 'eu-west-1', epoch: 1 }
-    return mintInternalToken({ sub: 'someone', kind: 'user', tenant, ...place, scopes: [], requestId: randomUUID(), deadline }, key)
+    return mintInternalToken({ sub, kind: 'user', tenant, ...place, scopes: [], requestId: randomUUID(), deadline }, key)
   }
 
-  const targetOf = (tenantId: string) => ({ pool, tenantId, now: () => now })
+  const targetOf = (tenantId: string) => ({ pool, tenantId, now: () => present })
 
   return {
     pool,
     poolOf: (role) => database.pool(role),
     statements,
-    async ask(tenantId, query, variables = {}) {
+    setNow(instant) {
+      present = instant
+    },
+    async ask(tenantId, query, variables = {}, sub = 'someone') {
       const answer = await app.inject({
         method: 'POST',
         url: '/graphql',
-        headers: { authorization: `Bearer ${tokenOf(tenantId)}` },
+        headers: { authorization: `Bearer ${tokenOf(tenantId, sub)}` },
         payload: { query, variables },
       })
       return answerSchema.parse(answer.json())

@@ -4,6 +4,7 @@ import { withTenant } from '@hemisphere/kit/tenant-database.ts'
 import { sql } from 'kysely'
 import type pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { recordSales, salesLine } from './recording.ts'
 import { createStoreWorld, inventoryRow, salesRow, storeRow, type StoreWorld } from './store-world.ts'
 
 const ada = randomUUID()
@@ -19,6 +20,7 @@ beforeAll(async () => {
     await world.loadStores(tenant, [storeRow({ externalId: 'S1', openedOn: null, groups: [{ kind: 'CLUSTER', name: 'Big' }] })])
     await world.loadInventory(tenant, [inventoryRow({})])
     await world.loadSales(tenant, [salesRow({})])
+    await recordSales(world, tenant, { lines: [salesLine({ soldAt: '2026-11-02T09:00:00Z' })] })
     await withTenant({ pool: world.pool, tenantId: tenant, access: 'write', statementTimeoutMs: 5_000 }, async ({ db }) => {
       const days = [2019, ...years.filter((year) => year !== 2026)].map((year) => `${year}-06-01`)
       await sql`
@@ -39,6 +41,9 @@ test('every table and partition with a tenant forces row-level security, and not
     ...years.map((year) => `store.daily_sales_${year}`),
     'store.daily_sales_default',
     'store.inventory_level',
+    'store.sales_batch',
+    'store.sales_line',
+    'store.sales_request',
     'store.store',
     'store.store_group',
     'store.store_group_member',
@@ -70,7 +75,7 @@ describe.each(['store_service', 'forecasting_service'])('%s', (role) => {
   test('reads its own tenant alone from everything that it may read, by raw SQL too', async () => {
     const relations = await listRelations(pool, 'store')
     const readable = relations.filter(({ is_readable }) => is_readable)
-    expect(readable).toHaveLength(role === 'store_service' ? 14 : 2)
+    expect(readable).toHaveLength(role === 'store_service' ? 17 : 2)
     for (const { name } of readable) {
       expect([name, await readTenants(pool, ada, name)]).toEqual([name, [ada]])
       expect([name, await readTenants(pool, randomUUID(), name)]).toEqual([name, []])
@@ -95,6 +100,11 @@ test('the service can neither write for another tenant nor change or delete its 
   for (const table of ['store', 'store_group', 'store_group_member', 'inventory_level', 'daily_sales', 'weekly_sales']) {
     expect(await asAda(`delete from store.${table} where tenant_id = '${bea}'`)).toBe(0)
   }
+})
+
+test.each(['sales_line', 'sales_batch'])('the service can only add to %s: what was acknowledged stays', async (table) => {
+  await expect(world.pool.query(`update store.${table} set source = 'x'`)).rejects.toThrow(/permission denied/)
+  await expect(world.pool.query(`delete from store.${table}`)).rejects.toThrow(/permission denied/)
 })
 
 test('partitions take no rows but through their table', async () => {

@@ -20,7 +20,7 @@ export interface StartRefusal {
 
 /** The mutation's outcome: the run, which only who may read forecasts sees, or the refusal. */
 export async function startRunForCaller(context: ForecastingContext, { idempotencyKey }: ForecastRunStartInput): Promise<StartPayload> {
-  const { pool, caller, region, codeVersion, remainingMs, signal } = context
+  const { transaction, caller, region, codeVersion } = context
   const keyLength = idempotencyKey.length
   if (keyLength < 1 || keyLength > maxKeyLength) {
     return refused({
@@ -31,14 +31,11 @@ export async function startRunForCaller(context: ForecastingContext, { idempoten
     })
   }
   const start = await startForecastRun({
-    pool,
-    tenantId: caller.tenant,
+    ...transaction,
     trigger: 'MANUAL',
     region,
     codeVersion,
     idempotencyKey,
-    statementTimeoutMs: remainingMs,
-    signal,
   })
   if (start.kind === 'run') return { forecastRun: caller.scopes.includes('forecast:read') ? start.run : null, userErrors: [] }
   return refused({

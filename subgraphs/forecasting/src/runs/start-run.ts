@@ -1,23 +1,19 @@
 import { createHash } from 'node:crypto'
-import { withTenant } from '@hemisphere/kit/tenant-database.ts'
+import { withTenant, type TenantDatabaseOptions } from '@hemisphere/kit/tenant-database.ts'
 import { sql, type Kysely } from 'kysely'
-import type pg from 'pg'
 import type { ForecastingSchema, RunTrigger } from '../database-schema.ts'
 import { addForecastJobs } from '../jobs/forecast-job.ts'
 import { findDataThrough } from './find-data-through.ts'
 import { findRunUnderWay, findRuns, selectRuns, type RunRow } from './run-queries.ts'
 
-export interface StartForecastRun {
-  /** Connections as the role `forecasting_service`. */
-  readonly pool: pg.Pool
-  readonly tenantId: string
+/** Connections are on the role `forecasting_service`; a statement may take 30 s unless said otherwise. */
+export interface StartForecastRun extends Omit<TenantDatabaseOptions, 'access' | 'statementTimeoutMs'> {
   readonly trigger: RunTrigger
   readonly region: string
   readonly codeVersion: string
   /** 1 to 128 characters; a repeat has the first answer for 24 hours at least. */
   readonly idempotencyKey: string
   readonly statementTimeoutMs?: number
-  readonly signal?: AbortSignal
 }
 
 /** The run, new or under way; or why there is none. */
@@ -25,20 +21,17 @@ export type RunStart = { readonly kind: 'run'; readonly run: RunRow } | { readon
 
 /** Queues a run of all forecasts of a tenant, unless one waits or works already, which is then the answer. */
 export function startForecastRun(options: StartForecastRun): Promise<RunStart> {
-  const { pool, tenantId, idempotencyKey, statementTimeoutMs = 30_000, signal } = options
+  const { tenantId, idempotencyKey, statementTimeoutMs = 30_000 } = options
   const keyHash = createHash('sha256').update(idempotencyKey).digest()
-  return withTenant<ForecastingSchema, RunStart>(
-    { pool, tenantId, access: 'write', statementTimeoutMs, ...(signal === undefined ? {} : { signal }) },
-    async ({ db }) => {
-      // One start at a time for each tenant: a second one sees the first one's run and key.
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`forecast run ${tenantId}`}, 0))`.execute(db)
-      const known = await findAnswer(db, keyHash)
-      if (known !== undefined) return known
-      const answer = await findOrQueueRun(db, options)
-      await keepAnswer(db, { tenantId, keyHash, answer })
-      return answer
-    },
-  )
+  return withTenant<ForecastingSchema, RunStart>({ ...options, access: 'write', statementTimeoutMs }, async ({ db }) => {
+    // One start at a time for each tenant: a second one sees the first one's run and key.
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`forecast run ${tenantId}`}, 0))`.execute(db)
+    const known = await findAnswer(db, keyHash)
+    if (known !== undefined) return known
+    const answer = await findOrQueueRun(db, options)
+    await keepAnswer(db, { tenantId, keyHash, answer })
+    return answer
+  })
 }
 
 async function findAnswer(db: Kysely<ForecastingSchema>, keyHash: Buffer): Promise<RunStart | undefined> {

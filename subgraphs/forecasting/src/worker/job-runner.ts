@@ -3,7 +3,7 @@ import { Logger as JobLogger, runTaskList, type LogLevel, type WorkerEvents } fr
 import { jobSchema } from '../jobs/job-schema.ts'
 import { createPresence } from './presence.ts'
 import { reclaimJobs } from './reclaim-jobs.ts'
-import { repeat } from './repeat.ts'
+import { repeat } from '@hemisphere/kit/repeat.ts'
 import { createTasks } from './tasks.ts'
 import type { TaskDependencies } from './task-dependencies.ts'
 

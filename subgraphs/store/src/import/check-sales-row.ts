@@ -7,6 +7,8 @@ import { quote, textFault } from '@hemisphere/kit/text-fault.ts'
 export const maxDayUnits = 1_000_000
 /** Greatest value of one SKU in one store on one day, in minor units; weeks of it stay exact as JavaScript numbers. */
 export const maxDayMinor = 1_000_000_000_000
+/** How a message goes on about a day that is beyond either. */
+export const beyondBounds = `got a sum beyond bounds, wanted at most ${maxDayUnits} units and ${maxDayMinor} minor units of money`
 
 const units = { min: 0, max: maxDayUnits }
 const money = { min: -maxDayMinor, max: maxDayMinor }

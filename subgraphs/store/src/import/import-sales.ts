@@ -35,12 +35,12 @@ const plan: ImportPlan<SalesRow> = {
     ],
   },
   tables: ['store.daily_sales', 'store.weekly_sales'],
-  async load(db, { tenantId, now }) {
+  async load(db, scope) {
     await resolveProducts(db, table)
-    const rejects = await rejectSales(db, now)
+    const rejects = await rejectSales(db, scope.now)
     await sumDays(db)
     const excess = await rejectExcess(db)
-    await storeSales(db, tenantId)
+    await storeSales(db, scope)
     return [...rejects, ...excess]
   },
 }
@@ -49,6 +49,7 @@ const plan: ImportPlan<SalesRow> = {
  * Stores sales by day and keeps their weekly roll-up, by the tenant's own ids, in one transaction: rows at fault are rejected with
  * a reason, the others are stored, a failure leaves nothing behind. Rows of the file with the same store, SKU and day are summed;
  * the sum replaces what is stored for that day, so repeating an import changes nothing. Days that the rows do not name stay.
+ * Lines of receipts that were sold there until now count within the sum, whether they are recorded before or after.
  */
 export function importSales(
   target: StoreImportTarget,

@@ -2,11 +2,12 @@ import type { Reject } from '@hemisphere/kit/bulk-import.ts'
 import { sql, type Kysely } from 'kysely'
 import type { StoreSchema } from '../database-schema.ts'
 import { localDay } from './local-day.ts'
+import { wantedOfLife, type StoreLife } from './store-life.ts'
 import { unknownReference } from './unknown-reference.ts'
 
 const maxAgeYears = 20
 
-interface FaultyLine {
+interface FaultyLine extends StoreLife {
   readonly row: number
   readonly sold_on: string
   readonly store_ref: string
@@ -15,8 +16,6 @@ interface FaultyLine {
   readonly product_id: string | null
   /** Last day that can have sales where the store is. */
   readonly today: string | null
-  readonly opened_on: string | null
-  readonly closed_on: string | null
 }
 
 /**
@@ -46,15 +45,15 @@ export async function rejectSales(db: Kysely<StoreSchema>, now: number): Promise
   return rows.map((line) => ({ row: line.row, reason: unknownReference(line) ?? dayFault(line, oldest) }))
 }
 
-function dayFault({ sold_on, today, opened_on, closed_on }: FaultyLine, oldest: string): string {
+function dayFault({ sold_on, today, ...life }: FaultyLine, oldest: string): string {
   const got = `soldOn got ${sold_on}`
   if (today !== null && sold_on > today) return `${got}, wanted a day that is not in the future: it is ${today} at the store`
   if (sold_on < oldest) return `${got}, wanted a day from ${oldest} on, ${maxAgeYears} years back`
-  if (opened_on !== null && sold_on < opened_on) return `${got}, wanted a day from ${opened_on} on, when the store opened`
-  return `${got}, wanted a day up to ${closed_on}, when the store closed`
+  return `${got}, ${wantedOfLife(sold_on, life) ?? 'wanted another'}`
 }
 
-function yearsBefore(now: number, years: number): string {
+/** The day some years before an instant (milliseconds). */
+export function yearsBefore(now: number, years: number): string {
   const instant = new Date(now)
   instant.setUTCFullYear(instant.getUTCFullYear() - years)
   return instant.toISOString().slice(0, 10)

@@ -3,6 +3,7 @@ import { refreshStatistics } from '@hemisphere/kit/refresh-statistics.ts'
 import { withTenant } from '@hemisphere/kit/tenant-database.ts'
 import { sql, type Kysely } from 'kysely'
 import type { StoreSchema } from '../database-schema.ts'
+import { lockTenant } from '../lock-tenant.ts'
 import { stageRows, type Staging } from './stage-rows.ts'
 
 /** Where an import goes, and what it takes for the present. */
@@ -41,8 +42,7 @@ export async function runImport<Row>(
   const result = await withTenant<StoreSchema, ImportResult>({ pool, tenantId, access: 'write', statementTimeoutMs }, async (tenant) => {
     const { db } = tenant
     const malformed = await stageRows(tenant, staging, rows, onProgress)
-    // One import of a tenant at a time: checks stay true until commit, and `updated_at` rises in the order of commits.
-    await sql`select pg_advisory_xact_lock(hashtextextended('store.import ' || ${tenantId}, 0))`.execute(db)
+    await lockTenant(db, tenantId)
     const contradicting = await load(db, { tenantId, now: now() })
     const { rows: counts } = await sql<{ count: number }>`select count(*) as count from ${sql.table(staging.table)}`.execute(db)
     return {

@@ -2,7 +2,7 @@ import type { Reject } from '@hemisphere/kit/bulk-import.ts'
 import { sql, type Kysely } from 'kysely'
 import type { StoreSchema } from '../database-schema.ts'
 import { fullMinorSum } from '../sales/full-minor-sum.ts'
-import { maxDayMinor, maxDayUnits } from './check-sales-row.ts'
+import { beyondBounds, maxDayMinor, maxDayUnits } from './check-sales-row.ts'
 import { quote } from '@hemisphere/kit/text-fault.ts'
 
 /** Sums the rows of `sales_import` by store, SKU and day into the temporary table `sales_day`; a day is out of stock when any row says so. */
@@ -47,8 +47,6 @@ export async function rejectExcess(db: Kysely<StoreSchema>): Promise<Reject[]> {
     returning line.row, line.store_ref, line.product_ref, line.sold_on`.execute(db)
   return rows.map(({ row, store_ref, product_ref, sold_on }) => ({
     row,
-    reason:
-      `the rows of store ${quote(store_ref)}, product ${quote(product_ref)} on ${sold_on} got a sum beyond bounds, ` +
-      `wanted at most ${maxDayUnits} units and ${maxDayMinor} minor units of money`,
+    reason: `the rows of store ${quote(store_ref)}, product ${quote(product_ref)} on ${sold_on} ${beyondBounds}`,
   }))
 }

@@ -1,0 +1,8 @@
+/** A URL is read up to here, path and query, in bytes. CloudFront's own limit is 8,192. */
+export const maxUrlBytes = 4_096
+
+/** Headers with their names, cookies included, in bytes: gateways take 16 KB with what the edge adds. CloudFront's own limit is 32,768. */
+export const maxHeaderBytes = 12_288
+
+/** Header lines, and as many cookies. */
+export const maxHeaderCount = 64

@@ -1,0 +1,59 @@
+import type pg from 'pg'
+import { holdLease, readLease } from './lease.ts'
+
+/** Why a member may or may not write now. */
+export type Confirmation = 'held' | 'confirmed' | 'replica' | 'fenced' | 'unknown'
+
+export interface ConfirmHomeLease {
+  readonly homeRegion: string
+  /** Region of this member. */
+  readonly region: string
+  /** This region's member of the home's database, on the role of a keeper. */
+  readonly member: pg.Pool
+  /** All members of the zone's directory. */
+  readonly directory: readonly pg.Pool[]
+}
+
+/**
+ * Gives the lease to a writer that has come up, when every member of the zone's directory answers and none knows a later writer
+ * of this home: `fenced` when one does, `unknown` while one does not answer, since it may be the one that knows.
+ */
+export async function confirmHomeLease({ homeRegion, region, member, directory }: ConfirmHomeLease): Promise<Confirmation> {
+  const lease = await readLease(member)
+  if (lease.isReplica) return 'replica'
+  if (lease.isHeld) return 'held'
+  const known = await Promise.allSettled(directory.map((pool) => findHomeWriter(pool, homeRegion)))
+  const words = known.flatMap((word) => (word.status === 'fulfilled' && word.value !== undefined ? [word.value] : []))
+  if (words.some((word) => word.epoch > lease.epoch || (word.epoch === lease.epoch && word.region !== region))) return 'fenced'
+  if (words.length < directory.length || lease.region !== region) return 'unknown'
+  return (await holdLease(member, lease.epoch)) ? 'confirmed' : 'fenced'
+}
+
+/** Which region holds the writer of a home, as one member of the directory knows it. */
+export async function findHomeWriter(
+  directory: pg.Pool,
+  homeRegion: string,
+): Promise<{ readonly region: string; readonly epoch: number } | undefined> {
+  const { rows } = await directory.query<{ region: string; epoch: number }>(
+    'select writer_region as region, epoch from ops.home_writer where home_region = $1',
+    [homeRegion],
+  )
+  return rows[0]
+}
+
+export interface ConfirmDirectoryLease {
+  /** This region's member of the directory, on the role of a keeper. */
+  readonly member: pg.Pool
+  readonly otherMember: pg.Pool
+}
+
+/** Gives the lease to a directory's writer that has come up, when the other member answers and follows it. */
+export async function confirmDirectoryLease({ member, otherMember }: ConfirmDirectoryLease): Promise<Confirmation> {
+  const lease = await readLease(member)
+  if (lease.isReplica) return 'replica'
+  if (lease.isHeld) return 'held'
+  const other = await readLease(otherMember).catch(() => undefined)
+  if (other === undefined) return 'unknown'
+  if (other.epoch > lease.epoch || (other.epoch === lease.epoch && !other.isReplica)) return 'fenced'
+  return (await holdLease(member, lease.epoch)) ? 'confirmed' : 'fenced'
+}

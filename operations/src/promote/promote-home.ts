@@ -1,0 +1,57 @@
+import { readLease } from '../lease/lease.ts'
+import { memberIn, type OperatedDatabase } from '../zone-databases.ts'
+import { promoteDatabase, type PromoteDatabase, type Promoted } from './promote-database.ts'
+
+export interface PromoteHome extends Omit<PromoteDatabase, 'database'> {
+  readonly homeRegion: string
+  readonly home: OperatedDatabase
+  readonly directory: OperatedDatabase
+  /** Tells the edge of the home's new writer epoch: from then on it sends to nobody who knows only an earlier one. */
+  readonly publishWriterEpoch: (homeRegion: string, epoch: number) => Promise<void>
+}
+
+/**
+ * Moves the writer of a home to a region of its zone, and that of the zone's directory with it when that was lost, too: first
+ * the directory, which settles who may hold which lease; then the home; then its word in the directory and at the edge.
+ */
+export async function promoteHome(options: PromoteHome): Promise<readonly Promoted[]> {
+  const { homeRegion, home, directory, region, publishWriterEpoch, tell } = options
+  const promoted: Promoted[] = []
+  if (!(await hasWriter(directory))) promoted.push(await promoteDatabase({ ...options, database: directory }))
+  const writer = await promoteDatabase({ ...options, database: home })
+  promoted.push(writer)
+  await noteHomeWriter(directory, { homeRegion, region, epoch: writer.epoch })
+  await publishWriterEpoch(homeRegion, writer.epoch)
+  tell(`the directory and the edge know the writer of ${homeRegion} in ${region}, epoch ${writer.epoch}`)
+  return promoted
+}
+
+/** Whether a member of a database is its writer and holds the lease. */
+async function hasWriter({ members }: OperatedDatabase): Promise<boolean> {
+  const leases = await Promise.allSettled(members.map(({ owner }) => readLease(owner)))
+  return leases.some((lease) => lease.status === 'fulfilled' && lease.value.isHeld)
+}
+
+interface HomeWriter {
+  readonly homeRegion: string
+  readonly region: string
+  readonly epoch: number
+}
+
+async function noteHomeWriter(directory: OperatedDatabase, { homeRegion, region, epoch }: HomeWriter): Promise<void> {
+  const { owner } = await writerOf(directory)
+  const { rowCount } = await owner.query(
+    `update ops.home_writer set writer_region = $2, epoch = $3, changed_at = now() where home_region = $1 and epoch < $3`,
+    [homeRegion, region, epoch],
+  )
+  if (rowCount !== 1) throw new Error(`the directory knows a writer of ${homeRegion} with epoch ${epoch} or later already`)
+}
+
+/** The member of a database that is its writer and holds the lease. */
+export async function writerOf(database: OperatedDatabase): Promise<OperatedDatabase['members'][number]> {
+  for (const member of database.members) {
+    const lease = await readLease(member.owner).catch(() => undefined)
+    if (lease?.isHeld === true) return memberIn(database, member.region)
+  }
+  throw new Error(`no member of ${database.name} is a writer that holds the lease`)
+}
