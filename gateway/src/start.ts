@@ -52,7 +52,7 @@ export async function startGateway(environment: Environment): Promise<RunningSer
           issuerKeys,
           client: () => readWebClient(secrets),
           store: resources.use(await openStore(signIn.redisUrl, log)),
-          keys: () => readKeys(secrets, 'hemisphere/session-key'),
+          secrets: () => readKeys(secrets, 'hemisphere/session-key'),
           verifyAccessToken,
           limits: signIn.limits,
           fetch,

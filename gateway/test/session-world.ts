@@ -19,8 +19,8 @@ export interface SessionWorld extends AsyncDisposable {
   readonly directory: TestDirectory
   readonly tenant: TestTenant
   readonly store: KeyValueStore
-  /** Values of the session key: current, previous. */
-  keys: readonly Uint8Array[]
+  /** Versions of the session secret: current, previous. */
+  secrets: readonly Uint8Array[]
   /** Keys and values that gateways wrote into the store, in their order. */
   readonly written: readonly (readonly [key: string, value: string])[]
   /** The first gateway. */
@@ -58,7 +58,7 @@ export async function startSessionWorld(options: { readonly log?: Logger } = {})
         jwksUrl: issuer.jwksUrl,
         client: async () => issuer.client,
         store: recorded(own, written),
-        keys: async () => world.keys,
+        secrets: async () => world.secrets,
         limits: { idleMs: 60 * minute, absoluteMs: 12 * 60 * minute },
       },
     })
@@ -77,7 +77,7 @@ export async function startSessionWorld(options: { readonly log?: Logger } = {})
     tenant,
     store,
     written,
-    keys: [randomBytes(32)],
+    secrets: [randomBytes(32)],
     addGateway,
     browser: (gateway = gatewayOf(gateways)) => createBrowser(publicOrigin, () => gateway.url),
     advance(ms: number) {

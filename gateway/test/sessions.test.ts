@@ -61,6 +61,7 @@ describe('a person who signs in', () => {
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge_method: 'S256',
       company: 'nordhem',
+      prompt: 'login',
     })
     for (const name of ['state', 'nonce', 'code_challenge']) expect(one?.searchParams.get(name)).not.toBe(other?.searchParams.get(name))
     const cookie = begun.cookies[signInCookie]

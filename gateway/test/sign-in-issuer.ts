@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { exportJWK, generateKeyPair } from 'jose'
 import { interactionPolicy, Provider, type KoaContextWithOIDC } from 'oidc-provider'
+import { createIssuerMemory } from './issuer-memory.ts'
 
 export interface SignInIssuerOptions {
   readonly redirectUri: string
@@ -29,7 +30,7 @@ export interface SignInIssuer extends AsyncDisposable {
   readonly authorizations: URLSearchParams[]
   /** Ids of the tokens that the client had voided. */
   readonly revoked: string[]
-  /** Until the returned function is called, token requests wait. */
+  /** Token requests are carried out and not answered until they are let go. */
   hold(): { readonly arrived: Promise<void>; letGo(): void }
 }
 
@@ -51,6 +52,7 @@ export async function startSignInIssuer({ redirectUri, now }: SignInIssuerOption
   const policy = interactionPolicy.base()
   policy.remove('consent')
   const provider = new Provider(name, {
+    adapter: createIssuerMemory(),
     jwks: { keys: [key] },
     clients: [
       {
@@ -69,7 +71,7 @@ export async function startSignInIssuer({ redirectUri, now }: SignInIssuerOption
     extraParams: ['company'],
     routes: { authorization: '/oauth2/authorize', token: '/oauth2/token', revocation: '/oauth2/revoke', jwks: '/.well-known/jwks.json' },
     cookies: { keys: [randomUUID()] },
-    ttl: { AccessToken: 300, AuthorizationCode: 60, IdToken: 300, RefreshToken: 86_400, Grant: 86_400, Interaction: 600, Session: 600 },
+    ttl: { AccessToken: 300, AuthorizationCode: 60, IdToken: 604_800, RefreshToken: 86_400, Grant: 86_400, Interaction: 600, Session: 600 },
     features: {
       devInteractions: { enabled: false },
       rpInitiatedLogout: { enabled: false },
@@ -117,17 +119,13 @@ export async function startSignInIssuer({ redirectUri, now }: SignInIssuerOption
   provider.on('authorization.accepted', ({ oidc: { params } }) => void issuer.authorizations.push(new URLSearchParams(stringsOf(params))))
 
   provider.use(async (ctx, next) => {
-    if (ctx.path === '/oauth2/token') {
-      issuer.tokenRequests += 1
-      held?.arrive()
-      await held?.free
-    }
-    if (ctx.path === '/oauth2/token' && issuer.health !== 'well') {
-      ctx.status = 400
-      ctx.body = refusal(issuer.health)
-      return
-    }
-    await next()
+    if (ctx.path !== '/oauth2/token') return next()
+    issuer.tokenRequests += 1
+    if (issuer.health === 'well') await next()
+    else Object.assign(ctx, { status: 400, body: refusal(issuer.health) })
+    held?.arrive()
+    await held?.free
+    return undefined
   })
 
   const answer = provider.callback()

@@ -7,11 +7,19 @@ import { startSecretsServer } from '@hemisphere/local/secrets/secrets-server.ts'
 import { expect, inject, test, vi } from 'vitest'
 import { startGateway } from '../src/start.ts'
 import { startStubSubgraphs } from './stub-subgraphs.ts'
-import { createTestDirectory } from './test-directory.ts'
+import { createTestDirectory, type TestDirectory } from './test-directory.ts'
 import { createTestHome } from './test-home.ts'
-import { startTestIssuer } from './test-issuer.ts'
+import { startTestIssuer, type TestIssuer } from './test-issuer.ts'
 
-test('the gateway starts on its environment and its region’s secrets, answers, and stops', async () => {
+interface Surroundings extends AsyncDisposable {
+  readonly environment: Readonly<Record<string, string>>
+  readonly directory: TestDirectory
+  readonly issuer: TestIssuer
+  readonly putSecrets: (secrets: Readonly<Record<string, string>>) => Promise<unknown>
+}
+
+/** What a gateway of eu-west-1 starts on. */
+async function startSurroundings(): Promise<Surroundings> {
   // The AWS SDK signs with these; the endpoint does not check them.
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'test')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'test')
@@ -34,20 +42,32 @@ test('the gateway starts on its environment and its region’s secrets, answers,
     'hemisphere/database/directory-reader': JSON.stringify(login),
     'hemisphere/database/home-eu-west-1/gateway': JSON.stringify({ ...login, dbname: home.dbname, username: 'ops_keeper' }),
   })
+  const held = made.move()
+  return {
+    directory,
+    issuer,
+    putSecrets: (more) => store.putAll('eu-west-1', more),
+    environment: {
+      HEMISPHERE_REGION: 'eu-west-1',
+      HEMISPHERE_ZONE: 'eu',
+      PORT: '0',
+      SECRETS_ENDPOINT: secrets.url,
+      LOG_LEVEL: 'silent',
+      ACCOUNT_URL: subgraphs.urls.account,
+      CATALOG_URL: subgraphs.urls.catalog,
+      FORECASTING_URL: subgraphs.urls.forecasting,
+      STORE_URL: subgraphs.urls.store,
+      TOKEN_ISSUER: issuer.issuer,
+      TOKEN_JWKS_URL: issuer.jwksUrl,
+    },
+    [Symbol.asyncDispose]: () => held.disposeAsync(),
+  }
+}
 
-  const gateway = await startGateway({
-    HEMISPHERE_REGION: 'eu-west-1',
-    HEMISPHERE_ZONE: 'eu',
-    PORT: '0',
-    SECRETS_ENDPOINT: secrets.url,
-    LOG_LEVEL: 'silent',
-    ACCOUNT_URL: subgraphs.urls.account,
-    CATALOG_URL: subgraphs.urls.catalog,
-    FORECASTING_URL: subgraphs.urls.forecasting,
-    STORE_URL: subgraphs.urls.store,
-    TOKEN_ISSUER: issuer.issuer,
-    TOKEN_JWKS_URL: issuer.jwksUrl,
-  })
+test('the gateway starts on its environment and its region’s secrets, answers, and stops', async () => {
+  await using surroundings = await startSurroundings()
+  const { environment, directory, issuer } = surroundings
+  const gateway = await startGateway(environment)
   expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
 
   const tenant = await directory.addTenant(['catalog:read'])
@@ -75,6 +95,26 @@ test('the gateway starts on its environment and its region’s secrets, answers,
 
   await gateway[Symbol.asyncDispose]()
   await expect(fetch(`${gateway.url}/livez`)).rejects.toThrow('fetch failed')
+})
+
+test('a gateway without a public address has no session routes, one with it starts on the secrets of sessions alone', async () => {
+  await using surroundings = await startSurroundings()
+  const { environment, putSecrets } = surroundings
+  const headers = { 'x-origin-verify': 'through-the-edge' }
+  {
+    await using gateway = await startGateway(environment)
+    expect((await fetch(`${gateway.url}/session`, { headers })).status).toBe(404)
+  }
+  const withSessions = { ...environment, PUBLIC_URL: 'http://localhost:4000' }
+  await expect(startGateway(withSessions)).rejects.toThrow('hemisphere/session-key')
+  await putSecrets({ 'hemisphere/session-key': randomBytes(32).toString('base64url') })
+  await expect(startGateway(withSessions)).rejects.toThrow('hemisphere/client/web')
+  await putSecrets({ 'hemisphere/client/web': JSON.stringify({ clientId: 'web-app', clientSecret: '' }) })
+  await expect(startGateway(withSessions)).rejects.toThrow('hemisphere/client/web is not a client')
+  await putSecrets({ 'hemisphere/client/web': JSON.stringify({ clientId: 'web-app', clientSecret: 'a-secret' }) })
+  await using gateway = await startGateway(withSessions)
+  const answer = await fetch(`${gateway.url}/session`, { headers })
+  expect([answer.status, await answer.text()]).toEqual([200, '{"signedIn":false}'])
 })
 
 test('a configuration with faults names each of them', async () => {

@@ -1,5 +1,5 @@
 import { checkCsrfToken, checkSameOrigin, type CsrfHeaders } from '../session/csrf.ts'
-import { readSessionCookies } from '../session/session-cookies.ts'
+import { readSessionId, readTokenCookie } from '../session/session-cookies.ts'
 import type { Sessions } from '../session/sessions.ts'
 import { readBearerToken } from './bearer-token.ts'
 
@@ -17,9 +17,9 @@ export async function readRequestToken(
   sessions: Pick<Sessions, 'zone' | 'publicOrigin' | 'keys'> | undefined,
 ): Promise<string> {
   if (sessions === undefined || headers.authorization !== undefined) return readBearerToken(headers.authorization)
-  const { accessToken, sessionId } = readSessionCookies(headers.cookie, sessions.zone)
+  const accessToken = readTokenCookie(headers.cookie)
   if (accessToken === undefined) return readBearerToken(undefined)
   checkSameOrigin(headers, sessions.publicOrigin)
-  checkCsrfToken(headers, sessionId, await sessions.keys())
+  checkCsrfToken(headers, readSessionId(headers.cookie, sessions.zone), await sessions.keys())
   return accessToken
 }

@@ -24,7 +24,7 @@ export interface TransportFault {
 
 /** Faults that Fastify finds before our code runs, by its codes. */
 const transportFaults: Readonly<Record<string, { readonly status: number; readonly message: string }>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, message: 'the body is too large, at most 1 MiB is read' },
+  FST_ERR_CTP_BODY_TOO_LARGE: { status: 413, message: 'the body is larger than is read here' },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: { status: 415, message: 'the body is of another media type, wanted application/json' },
   FST_ERR_CTP_EMPTY_JSON_BODY: { status: 400, message: 'the body is empty, wanted JSON' },
   FST_ERR_CTP_INVALID_JSON_BODY: { status: 400, message: 'the body is not JSON' },

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { checkCsrfToken, checkSameOrigin, csrfTokenOf } from './csrf.ts'
+import { deriveSessionKey, type SessionKey } from './session-keys.ts'
 
-const [current, previous] = [randomBytes(32), randomBytes(32)]
+const newKey = (): SessionKey => deriveSessionKey(randomBytes(32))
+
+const [current, previous] = [newKey(), newKey()]
 const keys = [current, previous]
 const forbidden = expect.objectContaining({ extensions: expect.objectContaining({ code: 'FORBIDDEN' }) })
 
@@ -12,7 +15,7 @@ test.each([current, previous])('the token of the session is taken, of the curren
 
 test('no token, two, a cut one, or one of another session or key is FORBIDDEN', () => {
   const right = csrfTokenOf('eu.a', current)
-  const wrong = [undefined, '', 'x', right.slice(1), [right, right], csrfTokenOf('eu.b', current), csrfTokenOf('eu.a', randomBytes(32))]
+  const wrong = [undefined, '', 'x', right.slice(1), [right, right], csrfTokenOf('eu.b', current), csrfTokenOf('eu.a', newKey())]
   for (const token of wrong) expect(() => checkCsrfToken({ 'x-csrf-token': token }, 'eu.a', keys)).toThrow(forbidden)
   expect(() => checkCsrfToken({ 'x-csrf-token': right }, undefined, keys)).toThrow(forbidden)
 })

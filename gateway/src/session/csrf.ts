@@ -1,8 +1,9 @@
-import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import { graphqlError } from '@hemisphere/kit/error.ts'
+import type { SessionKey } from './session-keys.ts'
 
 /** What a page of ours sends back in `x-csrf-token`: it shows that it could read our answers, which no other site can. */
-export function csrfTokenOf(sessionId: string, key: Uint8Array): string {
+export function csrfTokenOf(sessionId: string, key: SessionKey): string {
   return mac(sessionId, key).toString('base64url')
 }
 
@@ -13,7 +14,7 @@ export interface CsrfHeaders {
 }
 
 /** Holds that `x-csrf-token` belongs to the session, by the current or the previous key; else FORBIDDEN. */
-export function checkCsrfToken(headers: CsrfHeaders, sessionId: string | undefined, keys: readonly Uint8Array[]): void {
+export function checkCsrfToken(headers: CsrfHeaders, sessionId: string | undefined, keys: readonly SessionKey[]): void {
   const given = headers['x-csrf-token']
   if (given === undefined) throw graphqlError('FORBIDDEN', 'got cookies without x-csrf-token, wanted the one of this session')
   const bytes = typeof given === 'string' ? Buffer.from(given, 'base64url') : undefined
@@ -29,9 +30,8 @@ export function checkSameOrigin(headers: CsrfHeaders, publicOrigin: string): voi
   if (!isOwn) throw graphqlError('FORBIDDEN', 'the request comes from a page of another origin')
 }
 
-function mac(sessionId: string, key: Uint8Array): Buffer {
-  const own = new Uint8Array(hkdfSync('sha256', key, '', 'hemisphere session csrf', 32))
-  return createHmac('sha256', own).update(sessionId).digest()
+function mac(sessionId: string, { csrf }: SessionKey): Buffer {
+  return createHmac('sha256', csrf).update(sessionId).digest()
 }
 
 function isSame(one: Buffer, other: Buffer): boolean {

@@ -94,6 +94,8 @@ export function createIssuerClient(options: IssuerClientOptions): IssuerClient {
         code_challenge: challenge,
         code_challenge_method: 'S256',
         company,
+        // The issuer's own cookie would sign a person in again who has signed out, or was away for too long.
+        prompt: 'login',
       }
       for (const [name, value] of Object.entries(parameters)) address.searchParams.set(name, value)
       return address.href

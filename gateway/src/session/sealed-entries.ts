@@ -1,9 +1,7 @@
 import type { KeyValueStore } from '@hemisphere/kit/key-value-store.ts'
 import type { z } from 'zod'
 import { seal, unseal } from './sealed-text.ts'
-
-/** Session keys, the current one first. */
-export type SessionKeys = () => Promise<readonly Uint8Array[]>
+import type { SessionKeys } from './session-keys.ts'
 
 /** An entry as it was read. */
 export interface KeptEntry<Value> {

@@ -1,8 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { seal, unseal } from './sealed-text.ts'
+import { deriveSessionKey, type SessionKey } from './session-keys.ts'
 
-const [current, previous, other] = [randomBytes(32), randomBytes(32), randomBytes(32)]
+const newKey = (): SessionKey => deriveSessionKey(randomBytes(32))
+
+const [current, previous, other] = [newKey(), newKey(), newKey()]
 
 test('a text is read back with the current or the previous key', () => {
   expect(unseal(seal('refresh token ü', current, 'eu:session:1'), [current, previous], 'eu:session:1')).toBe('refresh token ü')

@@ -1,20 +1,21 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import type { SessionKey } from './session-keys.ts'
 
 const algorithm = 'aes-256-gcm'
 const ivBytes = 12
 const tagBytes = 16
 
 /** Text that only a holder of the key reads, and only from the place that it is bound to (AES-256-GCM, NIST SP 800-38D). */
-export function seal(text: string, key: Uint8Array, boundTo: string): string {
+export function seal(text: string, key: SessionKey, boundTo: string): string {
   const iv = randomBytes(ivBytes)
-  const cipher = createCipheriv(algorithm, sealingKey(key), iv)
+  const cipher = createCipheriv(algorithm, key.seal, iv)
   cipher.setAAD(Buffer.from(boundTo))
   const body = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
   return Buffer.concat([iv, body, cipher.getAuthTag()]).toString('base64url')
 }
 
 /** The text within, opened by the first of the keys that fits; undefined when it was changed, moved, or sealed by another key. */
-export function unseal(sealed: string, keys: readonly Uint8Array[], boundTo: string): string | undefined {
+export function unseal(sealed: string, keys: readonly SessionKey[], boundTo: string): string | undefined {
   const bytes = Buffer.from(sealed, 'base64url')
   if (bytes.length < ivBytes + tagBytes) return undefined
   for (const key of keys) {
@@ -24,8 +25,8 @@ export function unseal(sealed: string, keys: readonly Uint8Array[], boundTo: str
   return undefined
 }
 
-function open(bytes: Buffer, key: Uint8Array, boundTo: string): string | undefined {
-  const decipher = createDecipheriv(algorithm, sealingKey(key), bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
+function open(bytes: Buffer, key: SessionKey, boundTo: string): string | undefined {
+  const decipher = createDecipheriv(algorithm, key.seal, bytes.subarray(0, ivBytes), { authTagLength: tagBytes })
   decipher.setAAD(Buffer.from(boundTo))
   decipher.setAuthTag(bytes.subarray(-tagBytes))
   try {
@@ -34,8 +35,4 @@ function open(bytes: Buffer, key: Uint8Array, boundTo: string): string | undefin
     // Node tells a wrong tag by throwing; that it did not open is the answer.
     return undefined
   }
-}
-
-function sealingKey(key: Uint8Array): Uint8Array {
-  return new Uint8Array(hkdfSync('sha256', key, '', 'hemisphere session seal', 32))
 }

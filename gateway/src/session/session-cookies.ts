@@ -9,20 +9,30 @@ const signInCookie = '__Host-hemisphere-sign-in'
 /** Zone, then 32 random bytes in base64url: the zone is for the edge, which sends the request to where the session is kept. */
 const zonedId = /^([a-z]{2,8})\.[\w-]{43}$/
 
-export interface SessionCookies {
-  readonly accessToken: string | undefined
-  readonly sessionId: string | undefined
-  readonly signInId: string | undefined
+/** The access token of a request's cookies, as it was sent; it has yet to be verified. */
+export function readTokenCookie(header: string | undefined): string | undefined {
+  return readCookie(header, tokenCookie)
 }
 
-/** What a request's cookies say; a malformed one counts as none, and a session of another zone is a RESIDENCY_VIOLATION. */
-export function readSessionCookies(header: string | undefined, zone: string): SessionCookies {
-  const cookies = parseCookie(header ?? '')
-  return {
-    accessToken: cookies[tokenCookie],
-    sessionId: readId(cookies[sessionCookie], zone),
-    signInId: readId(cookies[signInCookie], zone),
-  }
+/** The session of this zone; a malformed one counts as none, and one of another zone is a RESIDENCY_VIOLATION. */
+export function readSessionId(header: string | undefined, zone: string): string | undefined {
+  return readId(readCookie(header, sessionCookie), zone)
+}
+
+/** The sign-in under way in this zone; a malformed one counts as none, and one of another zone is a RESIDENCY_VIOLATION. */
+export function readSignInId(header: string | undefined, zone: string): string | undefined {
+  return readId(readCookie(header, signInCookie), zone)
+}
+
+/** The session that a sign-in replaces; one of another zone can not be reached from here and ends by itself. */
+export function readEarlierSessionId(header: string | undefined, zone: string): string | undefined {
+  const value = readCookie(header, sessionCookie) ?? ''
+  return zonedId.exec(value)?.[1] === zone ? value : undefined
+}
+
+/** As it was sent, without decoding: the edge and the gateway must read the same. */
+function readCookie(header: string | undefined, name: string): string | undefined {
+  return parseCookie(header ?? '', { decode: (value) => value })[name]
 }
 
 function readId(value: string | undefined, zone: string): string | undefined {

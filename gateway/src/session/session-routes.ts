@@ -6,7 +6,14 @@ import { checkCsrfToken, checkSameOrigin, csrfTokenOf } from './csrf.ts'
 import { signOut, signOutEverywhere, stored } from './end-session.ts'
 import { finishSignIn } from './finish-sign-in.ts'
 import { refreshSession } from './refresh-session.ts'
-import { endedSessionLines, readSessionCookies, sessionCookieLines, type SessionCookies } from './session-cookies.ts'
+import {
+  endedSessionLines,
+  readEarlierSessionId,
+  readSessionId,
+  readSignInId,
+  readTokenCookie,
+  sessionCookieLines,
+} from './session-cookies.ts'
 import type { Session } from './session-store.ts'
 import { callbackPath, type Sessions } from './sessions.ts'
 import { SignInFault, signInFaults, type SignInFaultKind } from './sign-in-fault.ts'
@@ -44,7 +51,6 @@ export function addSessionRoutes(
 ): void {
   const records = new WeakMap<FastifyRequest, RequestRecord>()
   const { zone, publicOrigin, keys, store, now } = sessions
-  const cookiesOf = ({ headers }: FastifyRequest): SessionCookies => readSessionCookies(headers.cookie, zone)
 
   function noteTenant(request: FastifyRequest, tenantId: string): void {
     const record = records.get(request)
@@ -75,7 +81,7 @@ export function addSessionRoutes(
 
   /** The session's id, and that a page of our own asks for a change of it. */
   async function changeableSession(request: FastifyRequest): Promise<string> {
-    const { sessionId } = cookiesOf(request)
+    const sessionId = readSessionId(request.headers.cookie, zone)
     if (sessionId === undefined) throw graphqlError('UNAUTHENTICATED', 'got no session, wanted its cookie')
     checkSameOrigin(request.headers, publicOrigin)
     checkCsrfToken(request.headers, sessionId, await keys())
@@ -87,14 +93,15 @@ export function addSessionRoutes(
       method: 'GET',
       url: '/session/sign-in',
       name: 'SessionSignIn',
-      answer: async (request, reply) => depart(reply, await startSignIn(sessions, request.query, cookiesOf(request).sessionId)),
+      answer: async (request, reply) =>
+        depart(reply, await startSignIn(sessions, request.query, readEarlierSessionId(request.headers.cookie, zone))),
     },
     {
       method: 'GET',
       url: callbackPath,
       name: 'SessionCallback',
       async answer(request, reply) {
-        const arrival = await finishSignIn(sessions, request.query, cookiesOf(request).signInId)
+        const arrival = await finishSignIn(sessions, request.query, readSignInId(request.headers.cookie, zone))
         noteTenant(request, arrival.tenantId)
         return depart(reply, arrival)
       },
@@ -108,7 +115,7 @@ export function addSessionRoutes(
       name: 'Session',
       async answer(request, reply) {
         checkSameOrigin(request.headers, publicOrigin)
-        const { sessionId } = cookiesOf(request)
+        const sessionId = readSessionId(request.headers.cookie, zone)
         const kept = sessionId === undefined ? undefined : await stored(sessions, () => store.find(store.keyOf(sessionId)))
         if (sessionId === undefined || kept === undefined) return sendSignedOut(reply)
         noteTenant(request, kept.value.tenantId)
@@ -121,7 +128,7 @@ export function addSessionRoutes(
       name: 'SessionRefresh',
       async answer(request, reply) {
         const sessionId = await changeableSession(request)
-        const session = await refreshSession(sessions, { sessionId, accessToken: cookiesOf(request).accessToken })
+        const session = await refreshSession(sessions, { sessionId, accessToken: readTokenCookie(request.headers.cookie) })
         if (session === undefined) {
           void reply.header('set-cookie', [...endedSessionLines])
           throw graphqlError('UNAUTHENTICATED', 'the session has ended, wanted a new sign-in')
@@ -138,7 +145,7 @@ export function addSessionRoutes(
       url: '/session/sign-out',
       name: 'SessionSignOut',
       async answer(request, reply) {
-        await signOut(sessions, await changeableSession(request), cookiesOf(request).accessToken)
+        await signOut(sessions, await changeableSession(request), readTokenCookie(request.headers.cookie))
         return sendSignedOut(reply)
       },
     },

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { KeyValueStore } from '@hemisphere/kit/key-value-store.ts'
 import { z } from 'zod'
-import { createSealedEntries, type KeptEntry, type SessionKeys } from './sealed-entries.ts'
+import { createSealedEntries, type KeptEntry } from './sealed-entries.ts'
 import { hashOf } from './session-cookies.ts'
+import type { SessionKeys } from './session-keys.ts'
 
 const sessionSchema = z.object({
   refreshToken: z.string(),

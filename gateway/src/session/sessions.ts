@@ -5,7 +5,7 @@ import { singleFlight } from '../directory/single-flight.ts'
 import { createIssuerClient, type IssuerClient, type WebClient } from './issuer-client.ts'
 import type { RefreshOutcome } from './refresh-session.ts'
 import { createRevocations, type Revocations } from './revocations.ts'
-import type { SessionKeys } from './sealed-entries.ts'
+import { createSessionKeys, type SessionKeys } from './session-keys.ts'
 import { createSessionStore, type SessionLimits, type SessionStore } from './session-store.ts'
 import { createSignInStore, type SignInStore } from './sign-in-store.ts'
 import { createSignInVerifier, type SignInVerifier } from './verify-sign-in.ts'
@@ -20,7 +20,8 @@ export interface SessionsOptions {
   readonly client: () => Promise<WebClient>
   /** Shared by the gateways of the zone. */
   readonly store: KeyValueStore
-  readonly keys: SessionKeys
+  /** The session secret, the current version first. */
+  readonly secrets: () => Promise<readonly Uint8Array[]>
   readonly verifyAccessToken: AccessTokenVerifier
   readonly limits: SessionLimits
   readonly fetch: typeof fetch
@@ -32,10 +33,8 @@ export interface SessionsOptions {
 }
 
 /** What people's sessions stand on: the store, the issuer, and the memory of who signed out. */
-export interface Sessions extends Pick<
-  SessionsOptions,
-  'zone' | 'publicOrigin' | 'keys' | 'verifyAccessToken' | 'now' | 'randomBytes' | 'onFault'
-> {
+export interface Sessions extends Pick<SessionsOptions, 'zone' | 'publicOrigin' | 'verifyAccessToken' | 'now' | 'randomBytes' | 'onFault'> {
+  readonly keys: SessionKeys
   readonly store: SessionStore
   readonly signIns: SignInStore
   readonly issuerName: string
@@ -48,8 +47,9 @@ export interface Sessions extends Pick<
 export const callbackPath = '/session/callback'
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { zone, publicOrigin, issuer, issuerKeys, client, store, keys, verifyAccessToken, limits, fetch, now, randomBytes, onFault } =
+  const { zone, publicOrigin, issuer, issuerKeys, client, store, secrets, verifyAccessToken, limits, fetch, now, randomBytes, onFault } =
     options
+  const keys = createSessionKeys(secrets)
   const onEntryFault = (fault: unknown): void => onFault(fault, 'the session store failed')
   return {
     zone,

@@ -1,7 +1,8 @@
 import type { KeyValueStore } from '@hemisphere/kit/key-value-store.ts'
 import { z } from 'zod'
-import { createSealedEntries, type KeptEntry, type SessionKeys } from './sealed-entries.ts'
+import { createSealedEntries, type KeptEntry } from './sealed-entries.ts'
 import { hashOf } from './session-cookies.ts'
+import type { SessionKeys } from './session-keys.ts'
 
 const signInSchema = z.object({
   state: z.string(),

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { readGatewayConfig, sessionConfig, type SessionConfig } from './config.ts'
+
+const needed = {
+  HEMISPHERE_REGION: 'eu-west-1',
+  HEMISPHERE_ZONE: 'eu',
+  PORT: '0',
+  ACCOUNT_URL: 'http://127.0.0.1:1',
+  CATALOG_URL: 'http://127.0.0.1:1',
+  FORECASTING_URL: 'http://127.0.0.1:1',
+  STORE_URL: 'http://127.0.0.1:1',
+  TOKEN_ISSUER: 'https://issuer.eu.example',
+  TOKEN_JWKS_URL: 'https://issuer.eu.example/jwks',
+}
+
+function sessionsOf(more: Readonly<Record<string, string>>): SessionConfig {
+  return sessionConfig(readGatewayConfig({ ...needed, ...more }))
+}
+
+test('without a public address nobody signs in', () => {
+  expect(sessionsOf({ SESSION_REDIS_URL: 'redis://sessions:6379' })).toEqual({ kind: 'off' })
+})
+
+test('a session lasts an hour without use and twelve hours in all, unless told otherwise', () => {
+  const on = { kind: 'on', publicOrigin: 'https://app.example', redisUrl: undefined }
+  expect(sessionsOf({ PUBLIC_URL: 'https://app.example' })).toEqual({ ...on, limits: { idleMs: 3_600_000, absoluteMs: 43_200_000 } })
+  const told = { PUBLIC_URL: 'https://app.example', SESSION_IDLE_MINUTES: '15', SESSION_ABSOLUTE_HOURS: '8' }
+  expect(sessionsOf(told)).toEqual({ ...on, limits: { idleMs: 900_000, absoluteMs: 28_800_000 } })
+})
+
+test('sessions have a store of their own, else the one that the region has', () => {
+  const both = { PUBLIC_URL: 'http://localhost:4000', REDIS_URL: 'redis://region:6379', SESSION_REDIS_URL: 'redis://zone:6379' }
+  expect(sessionsOf(both)).toMatchObject({ redisUrl: 'redis://zone:6379' })
+  expect(sessionsOf({ PUBLIC_URL: both.PUBLIC_URL, REDIS_URL: both.REDIS_URL })).toMatchObject({ redisUrl: 'redis://region:6379' })
+})
+
+test.each([
+  'http://app.example',
+  'https://app.example/',
+  'https://app.example/app',
+  'https://user@app.example',
+  'ftp://app.example',
+  'http://localhost.evil.example',
+])('%s is no public address: browsers would not keep our cookies there, or it is no origin', (address) => {
+  expect(() => sessionsOf({ PUBLIC_URL: address })).toThrow('PUBLIC_URL')
+})
+
+test.each([
+  ['SESSION_IDLE_MINUTES', '5'],
+  ['SESSION_IDLE_MINUTES', 'x'],
+  ['SESSION_ABSOLUTE_HOURS', '0'],
+])('%s of %s is refused', (name, value) => {
+  expect(() => readGatewayConfig({ ...needed, [name]: value })).toThrow(name)
+})
