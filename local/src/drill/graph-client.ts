@@ -14,7 +14,7 @@ const answerSchema = z.object({
   extensions: z
     .object({
       hemisphere: z
-        .object({ region: z.string(), zone: z.string(), role: z.string(), asOf: z.string().nullable(), requestId: z.string() })
+        .object({ region: z.string(), zone: z.string(), role: z.string().nullable(), asOf: z.string().nullable(), requestId: z.string() })
         .partial()
         .optional(),
     })

@@ -130,7 +130,7 @@ function outcomeOf(reply: GraphReply): LoadOutcome {
     ...(failed === undefined ? {} : { code: failed }),
     ...(region === undefined ? {} : { region }),
     ...(zone === undefined ? {} : { zone }),
-    ...(role === undefined ? {} : { role }),
+    ...(role === undefined || role === null ? {} : { role }),
     ...(asOf === undefined || asOf === null ? {} : { asOf }),
     ...(requestId === undefined ? {} : { requestId }),
   }

@@ -38,5 +38,5 @@ export async function runDrills(operator: Operator, { drills, tenant, now, tell 
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
+  return error instanceof Error ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ""}` : String(error)
 }

@@ -138,6 +138,8 @@ class TenantDriver implements Driver {
       await client.query(statement)
     } catch (error) {
       client.release(true)
+      // A connection that is lost has rolled back already, and whoever used it was told.
+      if (statement === 'ROLLBACK') return
       throw databaseFault(error) ?? error
     }
     client.release()
