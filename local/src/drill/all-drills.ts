@@ -6,6 +6,7 @@ import { edgeRestarted } from './drills/edge-restarted.ts'
 import { homeFenced } from './drills/home-fenced.ts'
 import { keyAddressDown } from './drills/key-address-down.ts'
 import { keyRotated } from './drills/key-rotated.ts'
+import { logsClean } from './drills/logs-clean.ts'
 import { mapRefused } from './drills/map-refused.ts'
 import { oldWriterReturns } from './drills/old-writer-returns.ts'
 import { redisLost } from './drills/redis-lost.ts'
@@ -34,4 +35,5 @@ export const allDrills: readonly Drill[] = [
   keyRotated,
   clockSkew,
   edgeRestarted,
+  logsClean,
 ]

@@ -20,9 +20,9 @@ export interface DrillLoad {
   readonly mark: RunningLoad['mark']
   readonly soFar: RunningLoad['soFar']
   /** Waits until something holds for what has ended so far; throws after half a minute. */
-  until(what: string, holds: (record: LoadRecord) => boolean): Promise<void>
+  readonly until: (what: string, holds: (record: LoadRecord) => boolean) => Promise<void>
   /** Ends it, and looks for every acknowledged write where the tenant is at home by then. */
-  finish(): Promise<FinishedLoad>
+  readonly finish: () => Promise<FinishedLoad>
 }
 
 export interface FinishedLoad {
@@ -45,13 +45,13 @@ export interface DrillRig {
   readonly now: () => number
   readonly tell: (line: string) => void
   /** Starts reads and acknowledged writes of the tenant's partner through the edge. */
-  load(): Promise<DrillLoad>
+  readonly load: () => Promise<DrillLoad>
   /** An access token of the tenant's partner. */
-  token(): Promise<string>
+  readonly token: () => Promise<string>
   /** Sends one read with a token. */
-  ask(token: string): Promise<GraphReply>
+  readonly ask: (token: string) => Promise<GraphReply>
   /** The first instant after `since` at which the accelerator of the home gave new connections to a region. */
-  untilRouted(to: RegionName, since: number): Promise<number>
+  readonly untilRouted: (to: RegionName, since: number) => Promise<number>
 }
 
 export interface DrillRigOptions {
@@ -66,6 +66,8 @@ const read = {
   query: `query DrillRead { products(first: 3) { nodes { id title inventoryLevels(first: 2) { nodes { onHandUnits store { name } } } forecast(weeks: 4) { __typename } } } }`,
   variables: {},
 }
+/** Begins the number of every receipt that a drill writes: what to look for where it may not be. */
+export const receiptPrefix = 'drill-receipt-'
 const requestTimeoutMs = 8_000
 const waitLimitMs = 30_000
 const pollMs = 50
@@ -84,7 +86,8 @@ export function createDrillRig({ operator, slug, home, now, tell }: DrillRigOpti
 
   async function ask(bearer: string): Promise<GraphReply> {
     using graph = createGraphClient({ edgeUrl, timeoutMs: requestTimeoutMs })
-    return graph.send(bearer, read)
+    // Waited for here: the connections end with this function.
+    return await graph.send(bearer, read)
   }
 
   /** A SKU and a store that sells, to write sales of. */
@@ -101,7 +104,7 @@ export function createDrillRig({ operator, slug, home, now, tell }: DrillRigOpti
   async function load(): Promise<DrillLoad> {
     sale ??= findSale()
     loads += 1
-    const source = `drill-${now().toString(36)}-${loads}`
+    const source = `${receiptPrefix}${now().toString(36)}-${loads}`
     const graph = createGraphLoad({ edgeUrl, token, timeoutMs: requestTimeoutMs, read, sale: { ...(await sale), source }, now })
     const from = await bookmarkLogs(operator.state.logs, regions)
     const running = startLoad({
@@ -139,7 +142,10 @@ export function createDrillRig({ operator, slug, home, now, tell }: DrillRigOpti
     const pool = await operator.schemaService(lives, 'store', regionNamed(writer).name)
     return withTenant({ pool, tenantId: tenant.id, access: 'read', statementTimeoutMs: 20_000 }, async (database) => {
       const connection = await database.client()
-      const found = await connection.query<{ receipt: string }>('select receipt_number as receipt from store.sales_line where source = $1', [source])
+      const found = await connection.query<{ receipt: string }>(
+        'select receipt_number as receipt from store.sales_line where source = $1',
+        [source],
+      )
       return new Set(found.rows.map(({ receipt }) => receipt))
     })
   }
@@ -174,7 +180,9 @@ export function createDrillRig({ operator, slug, home, now, tell }: DrillRigOpti
         () => undefined,
         async () => {
           const { events } = await readAccelerators(ports)
-          at = events.map((event) => routeSchema.safeParse(event)).find(({ data }) => data?.accelerator === home && data.at >= since && data.regions.includes(to))?.data?.at
+          at = events
+            .map((event) => routeSchema.safeParse(event))
+            .find(({ data }) => data?.accelerator === home && data.at >= since && data.regions.includes(to))?.data?.at
           return at !== undefined
         },
       )
@@ -186,7 +194,9 @@ export function createDrillRig({ operator, slug, home, now, tell }: DrillRigOpti
 const saleSchema = z.object({
   products: z.object({ nodes: z.tuple([z.object({ sku: z.string() })]) }),
   stores: z.object({
-    nodes: z.array(z.object({ externalId: z.string(), currencyCode: z.string(), openedOn: z.string().nullable(), closedOn: z.string().nullable() })),
+    nodes: z.array(
+      z.object({ externalId: z.string(), currencyCode: z.string(), openedOn: z.string().nullable(), closedOn: z.string().nullable() }),
+    ),
   }),
 })
 const routeSchema = z.object({ kind: z.literal('route'), at: z.number(), accelerator: z.string(), regions: z.array(z.string()) })

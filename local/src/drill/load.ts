@@ -56,9 +56,9 @@ export interface LoadOptions {
 
 export interface RunningLoad {
   /** Writes down an instant, such as that of a fault, and returns it. */
-  mark(name: string): number
+  readonly mark: (name: string) => number
   /** What has ended until now. */
-  soFar(): LoadRecord
+  readonly soFar: () => LoadRecord
   /** Starts no more requests, waits for those under way, and gives the record; again if called again. */
   stop(): Promise<LoadRecord>
 }

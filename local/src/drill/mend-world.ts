@@ -59,7 +59,8 @@ async function bringTenantHome(operator: Operator, { slug, home }: MendWorld['te
   const { zone } = regionNamed(home)
   const { region } = await writerOf(await operator.directory(zone))
   const placement = await findPlacementBySlug(await operator.directoryOwner(regionNamed(region).name), slug)
-  if (placement !== undefined && placement.homeRegion !== home) await moveWorldTenant(operator, { slug, to: home, tell: () => undefined, now })
+  if (placement !== undefined && placement.homeRegion !== home)
+    await moveWorldTenant(operator, { slug, to: home, tell: () => undefined, now })
 }
 
 /** Waits until keepers have confirmed what has come up, and brings the zone's directory back to its first region. */
@@ -68,7 +69,9 @@ async function untilHeld(operator: Operator, zone: ZoneName, directoryRegion: Re
   const deadline = now() + routedLimitMs
   for (const { name } of plans) {
     const { members } = await operator.database(name)
-    while (!(await Promise.all(members.map(({ owner }) => readLease(owner).catch(() => undefined)))).some((lease) => lease?.isHeld === true)) {
+    while (
+      !(await Promise.all(members.map(({ owner }) => readLease(owner).catch(() => undefined)))).some((lease) => lease?.isHeld === true)
+    ) {
       if (now() > deadline) throw new Error(`no member of ${name} holds the lease of its writer`)
       await delay(pollMs)
     }

@@ -22,12 +22,23 @@ export async function runDrills(operator: Operator, { drills, tenant, now, tell 
     const { name, fault, expected } = drill
     tell(`${index + 1}/${drills.length} ${name}: ${fault}`)
     const startedAt = now()
-    const result = await runDrill(drill).catch(
-      (error: unknown): DrillResult => ({ name, fault, expected, seen: '', checks: [], reachedOtherZone: 0, error: messageOf(error) }),
+    const result = await runDrill(drill).catch((error: unknown): DrillResult => ({
+      name,
+      fault,
+      expected,
+      seen: '',
+      checks: [],
+      reachedOtherZone: 0,
+      error: messageOf(error),
+    }))
+    const mended = await mendWorld(operator, { tenant, now }).then(
+      () => undefined,
+      (error: unknown) => `the world could not be mended afterwards: ${messageOf(error)}`,
     )
-    results.push(result)
-    await mendWorld(operator, { tenant, now })
-    tell(`    ${holds(result) ? 'held' : 'FELL SHORT'}, world mended, ${((now() - startedAt) / 1_000).toFixed(0)} s`)
+    results.push(mended === undefined ? result : { ...result, error: mended })
+    tell(`    ${holds(result) ? 'held' : 'FELL SHORT'}, ${mended ?? 'world mended'}, ${((now() - startedAt) / 1_000).toFixed(0)} s`)
+    // What comes next would be judged on a broken world.
+    if (mended !== undefined) break
   }
   return results
 
@@ -38,5 +49,5 @@ export async function runDrills(operator: Operator, { drills, tenant, now, tell 
 }
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ""}` : String(error)
+  return error instanceof Error ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}` : String(error)
 }

@@ -42,8 +42,15 @@ export interface PromoteDirectory {
 /** Moves the writer of a zone's directory alone, such as back to its first region. */
 export async function promoteDirectory(operator: Operator, { zone, to, tell, now }: PromoteDirectory): Promise<Promoted> {
   const database = await operator.directory(zone)
-  const promoted = await promoteDatabase({ database, region: to, promoteReplica: (name, region) => promoteReplica(operator, name, region), tell, now })
-  if (promoted.isPlanned) await followAgain(operator, { database: database.name, from: otherMember(databaseNamed(database.name), to), tell })
+  const promoted = await promoteDatabase({
+    database,
+    region: to,
+    promoteReplica: (name, region) => promoteReplica(operator, name, region),
+    tell,
+    now,
+  })
+  if (promoted.isPlanned)
+    await followAgain(operator, { database: database.name, from: otherMember(databaseNamed(database.name), to), tell })
   return promoted
 }
 

@@ -14,6 +14,8 @@ export type VersionStage = 'AWSCURRENT' | 'AWSPREVIOUS'
 /** Secrets by region and id, kept in one file that its owner alone can read. */
 export interface SecretStore {
   find(region: string, secretId: string, stage?: VersionStage): SecretVersion | undefined
+  /** Every value of a region, previous ones among them. */
+  listValues(region: string): readonly string[]
   /** The current value; throws for a secret that is not there. */
   get(region: string, secretId: string): string
   /** Makes a secret, or rotates it: the value before stays readable as AWSPREVIOUS. */
@@ -49,6 +51,11 @@ export async function openSecretStore(file: string, now: () => number): Promise<
 
   return {
     find,
+    listValues: (region) =>
+      Object.values(regions[region] ?? {}).flatMap(({ current, previous }) => [
+        current.value,
+        ...(previous === undefined ? [] : [previous.value]),
+      ]),
     get(region, secretId) {
       const version = find(region, secretId)
       if (version === undefined) throw new Error(`there is no secret ${secretId} in ${region}`)

@@ -56,7 +56,12 @@ export async function startWorld(options: WorldOptions): Promise<World> {
     await tracker.settle()
   }
   stack.use(
-    await startControlServer({ port: ports.control, file: state.control, edgePort: ports.edge, carryOut: oneAfterAnother((order) => carryOut(parts, order)) }),
+    await startControlServer({
+      port: ports.control,
+      file: state.control,
+      edgePort: ports.edge,
+      carryOut: oneAfterAnother((order) => carryOut(parts, order)),
+    }),
   )
   return createWorld({ ports, secrets, secretsUrl, tenants, failed: tracker.signal, running: stack.move() })
 }

@@ -32,7 +32,14 @@ const pollMs = 20
  * Makes a replica the writer. A writer that answers is fenced first and the replica waits until it has all of its log: nothing
  * is lost. One that does not answer can't be waited for; what its replica lacks is told as lag.
  */
-export async function promoteDatabase({ database, region, promoteReplica, beforePromotion, tell, now }: PromoteDatabase): Promise<Promoted> {
+export async function promoteDatabase({
+  database,
+  region,
+  promoteReplica,
+  beforePromotion,
+  tell,
+  now,
+}: PromoteDatabase): Promise<Promoted> {
   const target = memberIn(database, region)
   const before = await readLease(target.owner)
   if (!before.isReplica) {

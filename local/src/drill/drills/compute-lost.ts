@@ -7,15 +7,18 @@ import { duration } from '../table.ts'
 /** The home's gateway and subgraphs are gone; its databases live. */
 export const computeLost: Drill = {
   name: 'compute-lost',
-  fault: "compute of the home region lost",
+  fault: 'compute of the home region lost',
   expected: 'the buddy reads from its replica and forwards writes; home takes over again when it is back',
   async run({ operator: { control }, home, buddy, zone, load, now, untilRouted }) {
     const running = await load()
     const lostAt = running.mark('compute lost')
     await control.send({ action: 'part', region: home, part: 'compute', to: 'killed' })
     const detectedAt = await untilRouted(buddy, lostAt)
-    await running.until('writes by way of the buddy', ({ requests }) =>
-      requests.filter(({ ok, kind, region, startedAt }) => ok && kind === 'write' && region === buddy && startedAt > detectedAt).length >= 10,
+    await running.until(
+      'writes by way of the buddy',
+      ({ requests }) =>
+        requests.filter(({ ok, kind, region, startedAt }) => ok && kind === 'write' && region === buddy && startedAt > detectedAt).length >=
+        10,
     )
     running.mark('compute back')
     await control.send({ action: 'part', region: home, part: 'compute', to: 'running' })

@@ -1,3 +1,4 @@
+import type pg from 'pg'
 import { databaseNamed, directoryDatabase } from '../../world/database-plans.ts'
 import { failuresIn, failureText, findingsOf } from '../findings.ts'
 import { equals, exactly, within } from '../checks.ts'
@@ -8,6 +9,15 @@ import { verdictOf } from './key-rotated.ts'
 
 /** Longer than anybody waits for the directory. */
 const slowMs = 6_000
+
+async function untilLocked(admin: pg.Client): Promise<void> {
+  for (;;) {
+    const { rowCount } = await admin.query(
+      `select from pg_locks where relation = 'directory.tenant'::regclass and mode = 'AccessExclusiveLock' and granted`,
+    )
+    if (rowCount === 1) return
+  }
+}
 
 /** Every member of the zone's directory hangs while tokens are asked for. */
 export const directorySlow: Drill = {
@@ -23,6 +33,7 @@ export const directorySlow: Drill = {
       // A lock that every reader has to wait for; replicas replay it, and wait as well.
       admin.query(`begin; lock table directory.tenant in access exclusive mode; select pg_sleep(${slowMs / 1_000}); commit`),
     )
+    await asServerAdmin(operator, plan, plan.firstWriter, untilLocked)
     const startedAt = now()
     const fresh = await token()
     const took = now() - startedAt

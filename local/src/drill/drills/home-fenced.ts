@@ -22,14 +22,20 @@ export const homeFenced: Drill = {
     await running.until('refusals', ({ requests }) => requests.filter(({ code }) => code === 'REGION_UNAVAILABLE').length >= 20)
     const openedAt = running.mark('active')
     await operator.publish(home, { state: 'active' })
-    await running.until('writes again', ({ requests }) => requests.some(({ ok, kind, startedAt }) => ok && kind === 'write' && startedAt > openedAt))
+    await running.until('writes again', ({ requests }) =>
+      requests.some(({ ok, kind, startedAt }) => ok && kind === 'write' && startedAt > openedAt),
+    )
     const finished = await running.finish()
     const { requests } = finished.record
     const firstWith = (code: string, since: number): number | undefined => {
-      const found = requests.filter((request) => request.code === code && request.startedAt >= since).map(({ startedAt }) => startedAt - since)
+      const found = requests
+        .filter((request) => request.code === code && request.startedAt >= since)
+        .map(({ startedAt }) => startedAt - since)
       return found.length === 0 ? undefined : Math.min(...found)
     }
-    const failedReadsWhileDraining = requests.filter(({ ok, kind, startedAt }) => !ok && kind === 'read' && startedAt > drainedAt && startedAt < fencedAt).length
+    const failedReadsWhileDraining = requests.filter(
+      ({ ok, kind, startedAt }) => !ok && kind === 'read' && startedAt > drainedAt && startedAt < fencedAt,
+    ).length
     const servedWhileFenced = requests.filter(({ ok, startedAt }) => ok && startedAt > fencedAt + 1_000 && startedAt < openedAt).length
     return {
       ...findingsOf(finished, zone),

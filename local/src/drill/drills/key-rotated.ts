@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { failuresIn, failureText, findingsOf } from '../findings.ts'
 import { equals, exactly } from '../checks.ts'
 import type { Drill } from '../drill.ts'
@@ -44,7 +45,7 @@ async function untilServed(send: () => Promise<GraphReply>, now: () => number): 
   const startedAt = now()
   while (verdictOf(await send()) !== 'served') {
     if (now() - startedAt > limitMs) throw new Error('a token of the new key was not served within a minute')
-    await new Promise((resolve) => setTimeout(resolve, pauseMs))
+    await delay(pauseMs)
   }
   return now() - startedAt
 }

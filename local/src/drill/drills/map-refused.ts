@@ -23,18 +23,24 @@ export const mapRefused: Drill = {
       await signRegionStates({ version: 1, regions: fenced }, privateKey),
       await signRegionStates({ version: Math.max(1, version - 1), regions: fenced }, privateKey),
       await signRegionStates({ version: version + 1, regions: fenced }, foreignKey),
-      await signRegionStates({ version: version + 1, regions: { ...fenced, 'mars-north-1': { state: 'fenced', writerEpoch: 0 } } }, privateKey),
+      await signRegionStates(
+        { version: version + 1, regions: { ...fenced, 'mars-north-1': { state: 'fenced', writerEpoch: 0 } } },
+        privateKey,
+      ),
       `${sound.slice(0, -4)}AAAA`,
       'no document at all',
     ]
     const running = await load()
-    await writeRegionStates(state, sound)
-    for (const [index, document] of documents.entries()) {
-      running.mark(`document ${index + 1}`)
+    // The sound one first: what comes after it is older.
+    for (const [index, document] of [sound, ...documents].entries()) {
+      running.mark(`document ${index}`)
       await writeRegionStates(state, document)
       const at = now()
       // Long enough for the edge to have seen it, in many requests.
-      await running.until('requests with the document at hand', ({ requests }) => requests.filter(({ startedAt }) => startedAt > at + 300).length >= 20)
+      await running.until(
+        'requests with the document at hand',
+        ({ requests }) => requests.filter(({ startedAt }) => startedAt > at + 300).length >= 20,
+      )
     }
     await writeRegionStates(state, await signRegionStates({ version: version + 1, regions: good?.regions ?? {} }, privateKey))
     const finished = await running.finish()

@@ -24,8 +24,9 @@ export const oldWriterReturns: Drill = {
     await operator.control.send({ action: 'member', database, region: home, to: 'as-it-was' })
     const old = memberIn(await operator.home(home), home)
     const refusal = await tryToWrite(rig)
-    await running.until('writes while it is there', ({ requests }) =>
-      requests.filter(({ ok, kind, startedAt }) => ok && kind === 'write' && startedAt > backAt).length >= 40,
+    await running.until(
+      'writes while it is there',
+      ({ requests }) => requests.filter(({ ok, kind, startedAt }) => ok && kind === 'write' && startedAt > backAt).length >= 40,
     )
     const lease = await readLease(old.owner)
     const readiness = await fetch(`http://127.0.0.1:${ports.regions[home].gateway}/readyz`)
@@ -40,7 +41,11 @@ export const oldWriterReturns: Drill = {
       seen: `a write is refused with ${refusal}; ${failureText(finished, zone) || 'no failures'}; it follows epoch ${rejoined.epoch}`,
       checks: [
         equals('a write sent straight to it', 'HS003', refusal),
-        equals('its lease while both were writers', 'not held, not a replica', `${lease.isHeld ? 'held' : 'not held'}, ${lease.isReplica ? 'a' : 'not a'} replica`),
+        equals(
+          'its lease while both were writers',
+          'not held, not a replica',
+          `${lease.isHeld ? 'held' : 'not held'}, ${lease.isReplica ? 'a' : 'not a'} replica`,
+        ),
         equals('its gateway is ready', '503', String(readiness.status)),
         exactly('failures while it was there', 0, failuresIn(finished, undefined, backAt)),
         equals('after it rejoined', 'replica', rejoined.isReplica ? 'replica' : 'writer'),

@@ -29,8 +29,9 @@ export const regionLost: Drill = {
     const promotionAt = now()
     const promoted = await promoteRegion(operator, { home, to: buddy, tell, now })
     const writableAt = promoted.at(-1)?.writableAt ?? now()
-    await running.until('writes at the buddy', ({ requests }) =>
-      requests.filter(({ ok, kind, startedAt }) => ok && kind === 'write' && startedAt > writableAt).length >= 20,
+    await running.until(
+      'writes at the buddy',
+      ({ requests }) => requests.filter(({ ok, kind, startedAt }) => ok && kind === 'write' && startedAt > writableAt).length >= 20,
     )
     const finished = await running.finish()
     const { record, stored } = finished

@@ -16,14 +16,18 @@ export const standbyLagging: Drill = {
     const running = await load()
     const pausedAt = running.mark('replay paused')
     await pauseReplay(operator, plan, buddy)
-    await running.until('writes meanwhile', ({ requests }) =>
-      requests.filter(({ ok, kind, startedAt }) => ok && kind === 'write' && startedAt > pausedAt + 2_000).length >= 20,
+    await running.until(
+      'writes meanwhile',
+      ({ requests }) => requests.filter(({ ok, kind, startedAt }) => ok && kind === 'write' && startedAt > pausedAt + 2_000).length >= 20,
     )
     const lostAt = running.mark('compute lost')
     await operator.control.send({ action: 'part', region: home, part: 'compute', to: 'killed' })
     const detectedAt = await untilRouted(buddy, lostAt)
-    await running.until('reads of the replica', ({ requests }) =>
-      requests.filter(({ ok, kind, region, startedAt }) => ok && kind === 'read' && region === buddy && startedAt > detectedAt).length >= 10,
+    await running.until(
+      'reads of the replica',
+      ({ requests }) =>
+        requests.filter(({ ok, kind, region, startedAt }) => ok && kind === 'read' && region === buddy && startedAt > detectedAt).length >=
+        10,
     )
     running.mark('replay resumed')
     await resumeReplay(operator, plan)
@@ -31,10 +35,17 @@ export const standbyLagging: Drill = {
     await untilRouted(home, detectedAt)
     const finished = await running.finish()
     const { requests } = finished.record
-    const told = requests.filter(({ ok, kind, role, startedAt }) => ok && kind === 'read' && role === 'buddy-read-only' && startedAt > detectedAt)
+    const told = requests.filter(
+      ({ ok, kind, role, startedAt }) => ok && kind === 'read' && role === 'buddy-read-only' && startedAt > detectedAt,
+    )
     const dishonest = requests.filter(
       ({ ok, kind, role, asOf, startedAt, endedAt }) =>
-        ok && kind === 'read' && role === 'buddy-read-only' && startedAt > detectedAt && endedAt < (finished.record.marks.find(({ name }) => name === 'replay resumed')?.at ?? 0) && Date.parse(asOf ?? '') > pausedAt + 1_000,
+        ok &&
+        kind === 'read' &&
+        role === 'buddy-read-only' &&
+        startedAt > detectedAt &&
+        endedAt < (finished.record.marks.find(({ name }) => name === 'replay resumed')?.at ?? 0) &&
+        Date.parse(asOf ?? '') > pausedAt + 1_000,
     ).length
     const oldest = Math.min(...told.map(({ asOf }) => Date.parse(asOf ?? '')))
     return {

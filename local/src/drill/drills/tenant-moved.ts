@@ -17,18 +17,25 @@ export const tenantMoved: Drill = {
     const startedAt = now()
     const moved = await moveWorldTenant(operator, { slug: tenant.slug, to: buddy, tell, now })
     const movedAt = running.mark('moved')
-    await running.until('writes at the new home', ({ requests }) =>
-      requests.filter(({ ok, kind, region, startedAt: at }) => ok && kind === 'write' && region === buddy && at > movedAt).length >= 20,
+    await running.until(
+      'writes at the new home',
+      ({ requests }) =>
+        requests.filter(({ ok, kind, region, startedAt: at }) => ok && kind === 'write' && region === buddy && at > movedAt).length >= 20,
     )
     const finished = await running.finish()
     const { record, stored } = finished
     const elsewhere = regions.find((region) => region.zone !== zone)?.name ?? home
     const refusal = await moveWorldTenant(operator, { slug: tenant.slug, to: elsewhere, tell, now }).then(
       () => 'moved',
-      (error: unknown) => (error instanceof Error && error.message.includes("a tenant's data never leaves its zone") ? 'refused with the reason' : String(error)),
+      (error: unknown) =>
+        error instanceof Error && error.message.includes("a tenant's data never leaves its zone")
+          ? 'refused with the reason'
+          : String(error),
     )
     const rows = moved.tables.reduce((sum, table) => sum + table.rows, 0)
-    const otherCodes = record.requests.filter(({ ok, code }) => !ok && !['REGION_READ_ONLY', 'REGION_UNAVAILABLE'].includes(code ?? '')).length
+    const otherCodes = record.requests.filter(
+      ({ ok, code }) => !ok && !['REGION_READ_ONLY', 'REGION_UNAVAILABLE'].includes(code ?? ''),
+    ).length
     return {
       ...findingsOf(finished, zone),
       seen: `${rows} rows in ${duration(movedAt - startedAt)}, writes fenced for ${duration(moved.fencedMs)}; ${failureText(finished, zone) || 'no failures'}`,
