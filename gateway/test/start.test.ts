@@ -47,6 +47,7 @@ test('the gateway starts on its environment and its region’s secrets, answers,
     STORE_URL: subgraphs.urls.store,
     TOKEN_ISSUER: issuer.issuer,
     TOKEN_JWKS_URL: issuer.jwksUrl,
+    SIGN_IN_CLIENT_IDS: 'command-line,web',
   })
   expect((await fetch(`${gateway.url}/readyz`)).status).toBe(200)
 
