@@ -19,7 +19,7 @@ test('each operation is one line that names it and its outcome, and no secret of
   const tenantName = tenantHash(tenant.id)
   const ms = expect.any(Number)
   expect(operations()).toEqual([
-    { requestId: 'r-1', tenant: tenantName, operationName: 'Lookup', status: 200, ms },
+    { requestId: 'r-1', tenant: tenantName, operationName: 'Lookup', status: 200, ms, subgraphCalls: 1 },
     { requestId: 'r-2', tenant: tenantName, status: 403, ms, errorCodes: ['FORBIDDEN'] },
     { requestId: 'r-3', status: 401, ms, errorCodes: ['UNAUTHENTICATED'] },
   ])
