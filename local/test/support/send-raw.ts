@@ -41,13 +41,13 @@ export async function sendRaw(url: string, { method = 'POST', target = '/graphql
   if (answer === undefined) throw new Error('got a response without a message')
   let text = ''
   for await (const chunk of answer.setEncoding('utf8')) text += chunk
-  return {
-    status: answer.statusCode ?? 0,
-    code: codeIn(text),
-    requestId: String(answer.headers['x-hemisphere-request-id'] ?? answer.headers['x-amz-cf-id'] ?? ''),
-    headers: answer.headers,
-    text,
-  }
+  return answerOf({ status: answer.statusCode ?? 0, headers: answer.headers, text })
+}
+
+/** An answer with what tells how it was judged. */
+export function answerOf(answer: Pick<RawAnswer, 'status' | 'headers' | 'text'>): RawAnswer {
+  const { headers, text } = answer
+  return { ...answer, code: codeIn(text), requestId: String(headers['x-hemisphere-request-id'] ?? headers['x-amz-cf-id'] ?? '') }
 }
 
 function codeIn(text: string): string | undefined {
