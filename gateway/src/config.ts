@@ -12,6 +12,8 @@ const schema = z.object({
   /** `iss` of the zone's access tokens. */
   TOKEN_ISSUER: z.url(),
   TOKEN_JWKS_URL: z.url(),
+  /** Ids of the issuer's clients through which people sign in, with commas between them. */
+  SIGN_IN_CLIENT_IDS: z.string().regex(/^[\w+-]{1,128}(?:,[\w+-]{1,128})*$/, 'wanted ids with commas between them'),
   /** Without one, what would be shared is kept in the process. */
   REDIS_URL: z.url().optional(),
   /** Origin at which browsers find the product; without it nobody signs in through this gateway. */

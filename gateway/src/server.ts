@@ -94,6 +94,7 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
   }
 
   function refuseMethod(request: FastifyRequest, reply: FastifyReply, allowed: string): FastifyReply {
+    logWhenDone(log, reply, recordOf(request), now)
     const error = graphqlError('BAD_USER_INPUT', `got method ${request.method}, wanted ${allowed}`)
     recordOf(request).errorCodes = [sendError(reply.header('allow', allowed), error, factsOf(request), 405)]
     return reply
@@ -148,7 +149,10 @@ export async function createGateway(dependencies: GatewayDependencies): Promise<
   })
   app.addHook('onClose', () => graph.stop())
   app.setErrorHandler((error: FastifyError, request, reply) => refuse(request, reply, error))
-  app.setNotFoundHandler((request, reply) => refuse(request, reply, notFound()))
+  app.setNotFoundHandler((request, reply) => {
+    logWhenDone(log, reply, recordOf(request), now)
+    return refuse(request, reply, notFound())
+  })
 
   app.route({
     method: 'POST',

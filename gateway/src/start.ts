@@ -40,7 +40,12 @@ export async function startGateway(environment: Environment): Promise<RunningSer
   const store = resources.use(await openStore(config.REDIS_URL, log))
   const subgraphs = Object.entries(subgraphUrls(config)).map(([name, url]) => resources.use(createSubgraphClient({ name, url })))
   const issuerKeys = createKeySet({ url: config.TOKEN_JWKS_URL, fetch })
-  const verifyAccessToken = createAccessTokenVerifier({ issuer: config.TOKEN_ISSUER, keys: issuerKeys, now })
+  const verifyAccessToken = createAccessTokenVerifier({
+    issuer: config.TOKEN_ISSUER,
+    keys: issuerKeys,
+    signInClients: new Set(config.SIGN_IN_CLIENT_IDS.split(',')),
+    now,
+  })
   const signIn = sessionConfig(config)
   const sessions =
     signIn.kind === 'off'

@@ -99,7 +99,12 @@ export async function startGatewayWorld(options: WorldOptions = {}): Promise<Gat
   ])
   const { signIn } = options
   const issuerKeys = createKeySet({ url: signIn?.jwksUrl ?? issuer.jwksUrl, fetch })
-  const verifyAccessToken = createAccessTokenVerifier({ issuer: signIn?.issuer ?? issuer.issuer, keys: issuerKeys, now })
+  const verifyAccessToken = createAccessTokenVerifier({
+    issuer: signIn?.issuer ?? issuer.issuer,
+    keys: issuerKeys,
+    signInClients: new Set(['web', 'web-app']),
+    now,
+  })
   const sessions =
     signIn === undefined
       ? undefined

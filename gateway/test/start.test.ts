@@ -59,6 +59,7 @@ async function startSurroundings(): Promise<Surroundings> {
       STORE_URL: subgraphs.urls.store,
       TOKEN_ISSUER: issuer.issuer,
       TOKEN_JWKS_URL: issuer.jwksUrl,
+      SIGN_IN_CLIENT_IDS: 'command-line,web',
     },
     [Symbol.asyncDispose]: () => held.disposeAsync(),
   }

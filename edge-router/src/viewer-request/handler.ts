@@ -1,6 +1,6 @@
 import cloudFront from 'cloudfront'
 import type { FunctionEvent, FunctionRequest, FunctionResponse, FunctionValues } from './function-event.ts'
-import { maxHeaderBytes, maxHeaderCount, maxUrlBytes } from './request-limits.ts'
+import { maxBodyBytes, maxHeaderBytes, maxHeaderCount, maxUrlBytes } from './request-limits.ts'
 
 // Written in what JavaScript runtime 2.0 has: ECMAScript 5.1 with const, let, arrow functions, async and template literals, but
 // without destructuring, spread, for-of, default parameters, classes, Map and Set. The build refuses the rest.
@@ -54,6 +54,9 @@ function refusal(request: FunctionRequest, requestId: string): FunctionResponse 
     return tooLarge(`the request has ${headerCount} headers or cookies, at most ${maxHeaderCount} are read`, requestId)
   const headerBytes = sizeOf(request.headers, 4) + sizeOf(request.cookies, 3)
   if (headerBytes > maxHeaderBytes) return tooLarge(`the headers have ${headerBytes} bytes, at most ${maxHeaderBytes} are read`, requestId)
+  const bodyLength = request.headers['content-length']
+  if (bodyLength !== undefined && Number(bodyLength.value) > maxBodyBytes)
+    return errorResponse(413, 'Content Too Large', `the body is too large, at most ${maxBodyBytes} bytes are read`, requestId)
   const repeated = singleHeaders.filter((name) => {
     const header = request.headers[name]
     return header !== undefined && header.multiValue !== undefined && header.multiValue.length > 1

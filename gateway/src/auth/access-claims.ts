@@ -27,6 +27,8 @@ const claimsSchema = z
 export interface AccessClaims {
   readonly subject: string
   readonly kind: 'user' | 'client'
+  /** The issuer's client that asked for the token. */
+  readonly clientId: string
   readonly tenantId: string
   readonly zone: string
   readonly homeRegion: string
@@ -47,6 +49,7 @@ export function readAccessClaims(payload: unknown): AccessClaims | undefined {
   return {
     subject: claims.sub,
     kind: claims.username === undefined ? 'client' : 'user',
+    clientId: claims.client_id,
     tenantId: claims['dt:t'],
     zone: claims['dt:z'],
     homeRegion: claims['dt:hr'],

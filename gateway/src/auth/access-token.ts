@@ -10,17 +10,20 @@ export type AccessTokenVerifier = (token: string) => Promise<AccessClaims>
 export interface VerifierOptions {
   readonly issuer: string
   readonly keys: JWTVerifyGetKey
+  /** Ids of the issuer's clients through which people sign in; a client's own token is its own client's. */
+  readonly signInClients: ReadonlySet<string>
   /** Milliseconds since 1970. */
   readonly now: () => number
   readonly maxKnownTokens?: number
 }
 
 /** The edge allows as much, so that a token that it let through is not refused here for its age. */
-const leewaySeconds = 30
+const leewaySeconds = 60
 const maxTokenLength = 4_096
 
 /** Verifies RS256 tokens of one issuer. A genuine token is remembered, by its hash, until it expires. */
-export function createAccessTokenVerifier({ issuer, keys, now, maxKnownTokens = 10_000 }: VerifierOptions): AccessTokenVerifier {
+export function createAccessTokenVerifier(options: VerifierOptions): AccessTokenVerifier {
+  const { issuer, keys, signInClients, now, maxKnownTokens = 10_000 } = options
   const known = new LRUCache<string, AccessClaims>({ max: maxKnownTokens })
 
   async function verify(token: string): Promise<AccessClaims> {
@@ -31,8 +34,10 @@ export function createAccessTokenVerifier({ issuer, keys, now, maxKnownTokens = 
       currentDate: new Date(now()),
       requiredClaims: ['exp', 'iat', 'sub'],
     })
+    // The library looks at `exp` and `nbf` alone.
+    if (payload.iat === undefined || payload.iat - leewaySeconds > now() / 1_000) throw notValid()
     const claims = readAccessClaims(payload)
-    if (claims === undefined) throw notValid()
+    if (claims === undefined || (claims.kind === 'user' && !signInClients.has(claims.clientId))) throw notValid()
     return claims
   }
 

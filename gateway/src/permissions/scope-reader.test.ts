@@ -7,6 +7,7 @@ import { createScopeReader } from './scope-reader.ts'
 const claims: AccessClaims = {
   subject: 'ada',
   kind: 'user',
+  clientId: 'web',
   tenantId: 't',
   zone: 'eu',
   homeRegion: 'eu-west-1',

@@ -12,6 +12,8 @@ export interface RequestRecord {
   readonly startedAt: number
   tenantId?: string
   operationName?: string
+  /** How often subgraphs were asked; absent where none was. */
+  subgraphCalls?: number
   /** Codes of the errors in the answer, each once. */
   errorCodes: readonly string[]
   /** As what this region serves the caller's home, once that is known. */

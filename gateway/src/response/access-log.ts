@@ -8,7 +8,7 @@ const clientGone = 499
 /** One line an operation, when its connection is done with it: never a token, a variable or a row. */
 export function logWhenDone(log: Logger, reply: FastifyReply, record: RequestRecord, now: () => number): void {
   reply.raw.once('close', () => {
-    const { requestId, tenantId, operationName, errorCodes, startedAt } = record
+    const { requestId, tenantId, operationName, subgraphCalls, errorCodes, startedAt } = record
     log.info(
       {
         requestId,
@@ -16,6 +16,7 @@ export function logWhenDone(log: Logger, reply: FastifyReply, record: RequestRec
         ...(operationName === undefined ? {} : { operationName }),
         status: reply.raw.writableFinished ? reply.statusCode : clientGone,
         ms: now() - startedAt,
+        ...(subgraphCalls === undefined ? {} : { subgraphCalls }),
         ...(errorCodes.length === 0 ? {} : { errorCodes }),
       },
       'operation',

@@ -24,6 +24,7 @@ export function createSubgraphSource({ client, log, now }: SubgraphSourceOptions
     const remainingMs = context.deadline - now()
     context.signal.throwIfAborted()
     if (remainingMs <= 0) throw new Error('the deadline has passed')
+    context.record.subgraphCalls = (context.record.subgraphCalls ?? 0) + 1
     const { text, asOf } = await client.post({
       body: JSON.stringify(fetch),
       headers: {

@@ -75,7 +75,7 @@ describe('an attack is refused with its code, in our shape, and reaches no origi
   const many = (count: number): string[] => Array.from({ length: count }, (_, index) => `x-a-${index}: b`)
   const tooLong = `/graphql?query=${'x'.repeat(4_096)}`
 
-  test.each<[string, string, { method?: string; headers?: readonly string[] }, object]>([
+  test.each<[string, string, { method?: string; headers?: readonly string[]; bodyLength?: number }, object]>([
     ['no token', '/graphql', {}, unauthenticated],
     ['two authorizations', '/graphql', { headers: ['authorization: Bearer a.b.c', 'authorization: Bearer a.b.c'] }, { status: 400 }],
     ['two kinds of content', '/graphql', { headers: ['content-type: text/plain', 'content-type: application/json'] }, { status: 400 }],
@@ -111,6 +111,7 @@ describe('an attack is refused with its code, in our shape, and reaches no origi
       { headers: [`cookie: a=${'x'.repeat(12_288)}`] },
       { status: 431, message: expect.stringContaining('at most 12288 are read') },
     ],
+    ['a large body', '/graphql', { bodyLength: 1_048_577 }, { status: 413, message: expect.stringContaining('at most 1048576 bytes') }],
     ['a long URL', tooLong, { method: 'GET' }, { status: 414, message: expect.stringContaining('at most 4096 are read') }],
     [
       'a URL above CloudFront’s own limit',

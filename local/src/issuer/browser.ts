@@ -1,8 +1,18 @@
 /** As much of a browser as a sign-in needs: cookies by host and path, and redirects followed by hand. */
 export interface Browser {
-  send(url: URL, init?: RequestInit): Promise<Response>
+  send(url: URL, init?: BrowserRequest): Promise<Response>
   /** Goes through redirects until a page to fill in, or the way back to the application, and gives its address. */
   follow(response: Response): Promise<URL>
+  /** The value of a cookie of a host, whatever its path. */
+  cookie(hostname: string, name: string): string | undefined
+  /** Plants a cookie, for the whole host. */
+  setCookie(hostname: string, name: string, value: string): void
+}
+
+export interface BrowserRequest {
+  readonly method?: string
+  readonly headers?: Readonly<Record<string, string>>
+  readonly body?: string | URLSearchParams
 }
 
 /** A page that tells why a sign-in can not go on, by its own words. */
@@ -22,14 +32,14 @@ interface Cookie {
 export function createBrowser(wayBack: string): Browser {
   const cookies = new Map<string, Cookie>()
 
-  async function send(url: URL, init: RequestInit = {}): Promise<Response> {
+  async function send(url: URL, init: BrowserRequest = {}): Promise<Response> {
     const cookie = [...cookies.values()]
       .filter((kept) => kept.hostname === url.hostname && isWithin(url.pathname, kept.path))
       .map(({ name, value }) => `${name}=${value}`)
       .join('; ')
     const response = await fetch(url, {
       ...init,
-      headers: { cookie, accept: 'text/html' },
+      headers: { ...(cookie === '' ? {} : { cookie }), accept: 'text/html', ...init.headers },
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     })
@@ -46,7 +56,8 @@ export function createBrowser(wayBack: string): Browser {
     const name = pair.slice(0, split)
     const key = `${hostname} ${path} ${name}`
     const expires = valueOf('expires')
-    if (expires !== undefined && Date.parse(expires) <= Date.now()) cookies.delete(key)
+    const hasEnded = valueOf('max-age') === '0' || (expires !== undefined && Date.parse(expires) <= Date.now())
+    if (hasEnded) cookies.delete(key)
     else cookies.set(key, { name, value: pair.slice(split + 1), hostname, path })
   }
 
@@ -65,7 +76,12 @@ export function createBrowser(wayBack: string): Browser {
     throw new Error(`the sign-in redirects more than ${maxRedirects} times`)
   }
 
-  return { send, follow }
+  return {
+    send,
+    follow,
+    cookie: (hostname, name) => [...cookies.values()].find((kept) => kept.hostname === hostname && kept.name === name)?.value,
+    setCookie: (hostname, name, value) => void cookies.set(`${hostname} / ${name}`, { name, value, hostname, path: '/' }),
+  }
 }
 
 /** RFC 6265, section 5.1.4. */

@@ -1,6 +1,6 @@
 import type { Adapter, ClientMetadata } from 'oidc-provider'
 import { z } from 'zod'
-import { clientIdOf, commandLineClient } from './client-id.ts'
+import { clientIdOf, commandLineClient, webClientName } from './client-id.ts'
 import { hashSecret } from './password-hash.ts'
 import type { PoolClient } from './user-pool.ts'
 
@@ -17,7 +17,7 @@ const webClientSecret = z.object({ clientId: z.string(), clientSecret: z.string(
 
 /** The secret with which a zone's gateways are that zone's web application; another zone's issuer knows it not. */
 export function createWebClientSecret(zone: string, clientSecret: string): string {
-  return JSON.stringify({ clientId: clientIdOf(`web-app@${zone}`), clientSecret })
+  return JSON.stringify({ clientId: clientIdOf(webClientName(zone)), clientSecret })
 }
 
 export function parseWebClientSecret(text: string): z.infer<typeof webClientSecret> {

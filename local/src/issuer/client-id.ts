@@ -14,3 +14,8 @@ export function clientIdOf(name: string): string {
 
 /** Name of the public client with which people sign in from a command line. */
 export const commandLineClient = 'command-line'
+
+/** Name of the client that signs people in for their browser, one a zone. */
+export function webClientName(zone: string): string {
+  return `web-app@${zone}`
+}

@@ -7,8 +7,9 @@ import { graphScope } from './scopes.ts'
 
 export interface Tokens {
   readonly accessToken: string
-  /** Absent for a client's own credentials. */
+  /** Both absent for a client's own credentials. */
   readonly refreshToken: string | undefined
+  readonly idToken: string | undefined
   readonly expiresInSeconds: number
 }
 
@@ -108,7 +109,12 @@ export async function clientCredentials({ edgeUrl, client, secret }: ClientCrede
 
 const realmSchema = z.object({ issuer: z.url() })
 const discoverySchema = z.object({ issuer: z.string(), authorization_endpoint: z.url(), token_endpoint: z.url() })
-const tokensSchema = z.object({ access_token: z.string(), refresh_token: z.string().optional(), expires_in: z.number() })
+const tokensSchema = z.object({
+  access_token: z.string(),
+  refresh_token: z.string().optional(),
+  id_token: z.string().optional(),
+  expires_in: z.number(),
+})
 const oauthErrorSchema = z.object({ error: z.string(), error_description: z.string().optional() })
 const graphErrorSchema = z.object({ errors: z.tuple([z.looseObject({ message: z.string() })]) })
 
@@ -136,6 +142,11 @@ async function askForTokens(
     const { error, error_description: description } = oauthErrorSchema.parse(body)
     throw new SignInRefused(description ?? error)
   }
-  const { access_token: accessToken, refresh_token: refreshToken, expires_in: expiresInSeconds } = tokensSchema.parse(body)
-  return { accessToken, refreshToken, expiresInSeconds }
+  const tokens = tokensSchema.parse(body)
+  return {
+    accessToken: tokens.access_token,
+    refreshToken: tokens.refresh_token,
+    idToken: tokens.id_token,
+    expiresInSeconds: tokens.expires_in,
+  }
 }

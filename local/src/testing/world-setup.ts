@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
+import { subgraphNames } from '@hemisphere/schema/read-sdl.ts'
 import { regions } from '../world/regions.ts'
 import { clientSecretId, secretIds } from '../world/secret-ids.ts'
 import { createPlainProgress } from '../world/progress.ts'
@@ -27,6 +28,10 @@ export interface TestWorld {
   readonly clientSecrets: Readonly<Record<string, string>>
   /** Addresses of the gateways behind the edge, by region. */
   readonly gateways: Readonly<Record<string, string>>
+  /** Of the accelerators before them. */
+  readonly accelerators: Readonly<Record<string, string>>
+  /** Of the subgraphs behind them, by region and name. */
+  readonly subgraphs: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** What the edge proves itself with to the gateways. */
   readonly originVerify: string
 }
@@ -77,6 +82,10 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
       world.tenants.map(({ slug, homeRegion }) => [partnerOf(slug), world.secret(homeRegion, clientSecretId(partnerOf(slug)))]),
     ),
     gateways: Object.fromEntries(regions.map(({ name }) => [name, world.gatewayUrl(name)])),
+    accelerators: Object.fromEntries(regions.map(({ name }) => [name, world.serviceUrl(name, 'accelerator')])),
+    subgraphs: Object.fromEntries(
+      regions.map(({ name }) => [name, Object.fromEntries(subgraphNames.map((service) => [service, world.serviceUrl(name, service)]))]),
+    ),
     originVerify: world.secret('eu-west-1', secretIds.originVerify),
   })
   const kept = resources.move()

@@ -46,6 +46,12 @@ export async function startRedis({ name, program, replicaOf, port, state, enviro
     '',
     '--appendonly',
     'no',
+    // A replica writes what it is sent to a file all the same, unless it takes it in from the socket; and every Redis reads, at
+    // its start, the file that has the name of its own.
+    '--repl-diskless-load',
+    'swapdb',
+    '--dbfilename',
+    `${name}.rdb`,
     '--maxmemory',
     '256mb',
     '--maxmemory-policy',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Environment } from '@hemisphere/kit/config.ts'
+import { clientIdOf, commandLineClient, webClientName } from '../issuer/client-id.ts'
 import { startNodeChild, type ChildService } from './child-service.ts'
 import type { RegionPorts } from './ports.ts'
 import type { ServiceName, ServicePlan } from './region-process.ts'
@@ -30,13 +31,14 @@ const processModule = new URL('region-process.ts', import.meta.url)
 
 /** One process with the gateway, the subgraphs and the keeper of a region. */
 export function startRegion(options: RegionServicesOptions): Promise<ChildService> {
-  const { ports, issuer, redisUrl, sessionsUrl, publicUrl } = options
+  const { region, ports, issuer, redisUrl, sessionsUrl, publicUrl } = options
   const subgraphs = ['account', 'catalog', 'store', 'forecasting'] as const
   const gateway: Environment = {
     ...serviceEnvironment(options, 'gateway'),
     ...Object.fromEntries(subgraphs.map((name) => [`${name.toUpperCase()}_URL`, `http://127.0.0.1:${ports[name]}`])),
     TOKEN_ISSUER: issuer.issuer,
     TOKEN_JWKS_URL: issuer.jwksUri,
+    SIGN_IN_CLIENT_IDS: [clientIdOf(webClientName(region.zone)), clientIdOf(commandLineClient)].join(','),
     PUBLIC_URL: publicUrl,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
     ...(sessionsUrl === undefined ? {} : { SESSION_REDIS_URL: sessionsUrl }),

@@ -1,12 +1,13 @@
 import { join } from 'node:path'
 import type { Environment } from '@hemisphere/kit/config.ts'
+import { tenantHash } from '@hemisphere/kit/log.ts'
 import { z } from 'zod'
 import { startNodeChild } from './child-service.ts'
 import { readTextIfThere, writeWhole } from './file-text.ts'
 import { lastSundayBefore, type SeedOrder } from './seed-order.ts'
 import type { RegionName } from './regions.ts'
 import type { StateFolder } from './state-folder.ts'
-import type { WorldTenant } from './tenants.ts'
+import { tenantIdOf, type WorldTenant } from './tenants.ts'
 
 export interface SeedOptions {
   readonly state: StateFolder
@@ -44,7 +45,8 @@ export async function seedTenant(tenant: WorldTenant, options: SeedOptions, tell
   const lastDay = (await findSeedMarker(state, tenant.slug))?.lastDay ?? lastSundayBefore(now())
   await writeMarker(state, tenant.slug, { lastDay, complete: false })
   const order: SeedOrder = { slug: tenant.slug, home: tenant.homeRegion, region: writer, secretsUrl, lastDay, days, scale }
-  const name = `${tenant.slug}-seed`
+  // A log is named after no tenant.
+  const name = `seed-${tenantHash(tenantIdOf(tenant.slug))}`
   await using _done = await startNodeChild({
     name,
     records: state.processes,

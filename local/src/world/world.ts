@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { clientCredentials, signIn } from '../issuer/sign-in.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
-import type { WorldPorts } from './ports.ts'
+import type { RegionService, WorldPorts } from './ports.ts'
 import { openPool } from './region-pool.ts'
 import type { RegionName } from './regions.ts'
 import { clientSecretId, secretIds, serviceLoginId, type SchemaName } from './secret-ids.ts'
@@ -24,6 +24,8 @@ export interface World extends AsyncDisposable {
   clientToken(name: string): Promise<string>
   /** Address of a region's gateway, behind the edge. */
   gatewayUrl(region: RegionName): string
+  /** Address of what stands before or behind that gateway. */
+  serviceUrl(region: RegionName, service: RegionService | 'accelerator'): string
   secret(region: RegionName, secretId: string): string
   /** Makes or rotates a secret of a region. */
   putSecret(region: RegionName, secretId: string, value: string): Promise<void>
@@ -61,6 +63,7 @@ export function createWorld({ ports, secrets, secretsUrl, tenants, failed, runni
       return (await clientCredentials({ edgeUrl, client, secret })).accessToken
     },
     gatewayUrl: (region) => `http://127.0.0.1:${ports.regions[region].gateway}`,
+    serviceUrl: (region, service) => `http://127.0.0.1:${ports.regions[region][service]}`,
     secret: (region, secretId) => secrets.get(region, secretId),
     putSecret: (region, secretId, value) => secrets.put(region, secretId, value),
     poolFor: (region, schema) => openPool(secrets, region, serviceLoginId(region, schema)),

@@ -36,16 +36,17 @@ export function mintInternalToken(claims: InternalClaims, key: Uint8Array): stri
 /** The claims of a token signed with any of `keys` (current, previous); else, or past its deadline, UNAUTHENTICATED. */
 export function verifyInternalToken(token: string, keys: readonly Uint8Array[], now: number): InternalClaims {
   const [head, payload, signature, ...rest] = token.split('.')
-  if (head !== header || payload === undefined || signature === undefined || rest.length > 0) throw refused('is not a token of the gateway')
+  if (head !== header || payload === undefined || signature === undefined || rest.length > 0)
+    throw internalTokenRefused('is not a token of the gateway')
   const given = Buffer.from(signature, 'base64url')
   const genuine = keys.some((key) => {
     const expected = sign(`${head}.${payload}`, key)
     return given.length === expected.length && timingSafeEqual(given, expected)
   })
-  if (!genuine) throw refused('has a signature that does not match')
+  if (!genuine) throw internalTokenRefused('has a signature that does not match')
   const claims = claimsSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString()))
-  if (!claims.success) throw refused('lacks claims')
-  if (claims.data.deadline <= now) throw refused('is past its deadline')
+  if (!claims.success) throw internalTokenRefused('lacks claims')
+  if (claims.data.deadline <= now) throw internalTokenRefused('is past its deadline')
   return claims.data
 }
 
@@ -53,6 +54,7 @@ function sign(signed: string, key: Uint8Array): Buffer {
   return createHmac('sha256', key).update(signed).digest()
 }
 
-function refused(reason: string): Error {
-  return graphqlError('UNAUTHENTICATED', `the internal token ${reason}`)
+/** The answer of a subgraph to whoever is not the gateway; Apollo Server would send it with status 500. */
+export function internalTokenRefused(reason: string): Error {
+  return graphqlError('UNAUTHENTICATED', `the internal token ${reason}`, { extensions: { http: { status: 401 } } })
 }

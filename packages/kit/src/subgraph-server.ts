@@ -9,10 +9,9 @@ import { fastifyApolloHandler } from '@as-integrations/fastify'
 import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import { parse } from 'graphql'
 import { asOfHeader } from './as-of-header.ts'
-import { graphqlError } from './error.ts'
 import { maskError, isOurFault } from './mask-error.ts'
 import { addHealthRoutes } from './health.ts'
-import { verifyInternalToken, type InternalClaims } from './internal-token.ts'
+import { internalTokenRefused, verifyInternalToken, type InternalClaims } from './internal-token.ts'
 import { tenantHash, type Logger } from './log.ts'
 import type { ReadPoint } from './open-tenant-transaction.ts'
 
@@ -75,7 +74,7 @@ export async function createSubgraphServer<Context extends SubgraphContext>(opti
 
   async function context(request: FastifyRequest, reply: FastifyReply): Promise<Context> {
     const [scheme, token] = (request.headers.authorization ?? '').split(' ')
-    if (scheme !== 'Bearer' || token === undefined) throw graphqlError('UNAUTHENTICATED', `subgraph ${name} got no internal token`)
+    if (scheme !== 'Bearer' || token === undefined) throw internalTokenRefused(`for subgraph ${name} is missing`)
     const caller = verifyInternalToken(token, await internalKeys(), now())
     const remainingMs = caller.deadline - now()
     const gone = new AbortController()

@@ -52,9 +52,13 @@ async function start(disposed: string[] = [], checkReady = async (): Promise<voi
   })
 }
 
-async function ask(app: Awaited<ReturnType<typeof start>>, query: string, token: string | undefined) {
+async function send(app: Awaited<ReturnType<typeof start>>, query: string, token: string | undefined) {
   const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const answer = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } })
+  return app.inject({ method: 'POST', url: '/graphql', headers, payload: { query } })
+}
+
+async function ask(app: Awaited<ReturnType<typeof start>>, query: string, token: string | undefined) {
+  const answer = await send(app, query, token)
   return answer.json<{ data?: Record<string, unknown>; errors?: { message: string; extensions: { code: string } }[] }>()
 }
 
@@ -71,7 +75,8 @@ test.each([
   ['a token past its deadline', mintInternalToken({ ...claims, deadline: Date.now() - 1 }, key)],
 ])('%s is UNAUTHENTICATED', async (_case, token) => {
   await using app = await start()
-  expect((await ask(app, '{ tenant }', token)).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED')
+  const answer = await send(app, '{ tenant }', token)
+  expect([answer.statusCode, answer.json().errors[0].extensions.code]).toEqual([401, 'UNAUTHENTICATED'])
 })
 
 test('a fault of ours says nothing of the inside, an error made for clients says all', async () => {

@@ -33,8 +33,11 @@ export interface WholeEdge extends AsyncDisposable {
   received(region: string): TinyOrigin['received']
   /** Requests that reached any region since the start. */
   receivedCount(): number
-  /** Sends a request with these header lines, as they are. */
-  send(target: string, options?: { readonly method?: string; readonly headers?: readonly string[] }): Promise<EdgeAnswer>
+  /** Sends a request with these header lines, as they are, and no more than the promise of a body. */
+  send(
+    target: string,
+    options?: { readonly method?: string; readonly headers?: readonly string[]; readonly bodyLength?: number },
+  ): Promise<EdgeAnswer>
   /** Puts signed states of regions into the KeyValueStore. */
   publish(states: RegionStates): Promise<void>
 }
@@ -94,7 +97,8 @@ export async function startWholeEdge({ eu, us }: { readonly eu: FakeIssuer; read
     faults,
     received: (region) => origins.get(region)?.received ?? [],
     receivedCount: () => [...origins.values()].reduce((sum, { received }) => sum + received.length, 0),
-    send: (target, { method = 'POST', headers = [] } = {}) => sendLines(port, [`${method} ${target} HTTP/1.1`, ...headers]),
+    send: (target, { method = 'POST', headers = [], bodyLength = 0 } = {}) =>
+      sendLines(port, [`${method} ${target} HTTP/1.1`, ...headers, `content-length: ${bodyLength}`]),
     async publish(states) {
       await writeKeyValue(viewerRequest.keyValueFile, 'region-states', await signRegionStates(states, mapKeys.privateKey))
     },
@@ -106,7 +110,7 @@ export async function startWholeEdge({ eu, us }: { readonly eu: FakeIssuer; read
 async function sendLines(port: number, lines: readonly string[]): Promise<EdgeAnswer> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
-  socket.write([...lines, 'host: localhost', 'content-length: 0', 'connection: close', '', ''].join('\r\n'), 'latin1')
+  socket.write([...lines, 'host: localhost', 'connection: close', '', ''].join('\r\n'), 'latin1')
   const answer = await text(socket)
   const end = answer.indexOf('\r\n\r\n')
   const head = answer.slice(0, end)
