@@ -16,7 +16,7 @@ export interface VerifierOptions {
 }
 
 /** The edge allows as much, so that a token that it let through is not refused here for its age. */
-const leewaySeconds = 30
+const leewaySeconds = 60
 const maxTokenLength = 4_096
 
 /** Verifies RS256 tokens of one issuer. A genuine token is remembered, by its hash, until it expires. */
@@ -32,7 +32,9 @@ export function createAccessTokenVerifier({ issuer, keys, now, maxKnownTokens = 
       requiredClaims: ['exp', 'iat', 'sub'],
     })
     const claims = readAccessClaims(payload)
-    if (claims === undefined) throw notValid()
+    // jose looks at nbf alone.
+    const isOfFuture = payload.iat === undefined || payload.iat - leewaySeconds > now() / 1_000
+    if (claims === undefined || isOfFuture) throw notValid()
     return claims
   }
 
