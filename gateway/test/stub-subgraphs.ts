@@ -19,6 +19,10 @@ export interface StubSubgraphs extends AsyncDisposable {
   letGo(): void
   /** Settles with the reason when a waiting call is cancelled. */
   cancelled(): Promise<void>
+  /** Lets a subgraph say from now on that it reads a replica that is complete up to an instant. */
+  setAsOf(name: SubgraphName, asOf: string | undefined): void
+  /** What catalog throws from now on for a `style`. */
+  setStyleFault(fault: Error): void
   /** What each subgraph was told of who asks. */
   readonly callers: { readonly subgraph: SubgraphName; readonly tenant: string; readonly requestId: string; readonly deadline: number }[]
 }
@@ -28,6 +32,8 @@ const productIds = ['product_1', 'product_2']
 export async function startStubSubgraphs(internalKey: Uint8Array): Promise<StubSubgraphs> {
   const signals = new EventEmitter()
   const callers: StubSubgraphs['callers'] = []
+  const asOfs = new Map<SubgraphName, string | undefined>()
+  let styleFault = new Error('connect ECONNREFUSED 10.0.0.7:5432 of catalog_service')
 
   const resolvers = {
     account: {
@@ -43,7 +49,7 @@ export async function startStubSubgraphs(internalKey: Uint8Array): Promise<StubS
         products: () => ({ nodes: productIds.map((id) => ({ id })) }),
         product: () => ({ id: 'product_1' }),
         style: () => {
-          throw new Error('connect ECONNREFUSED 10.0.0.7:5432 of catalog_service')
+          throw styleFault
         },
         category: (_root: unknown, _args: unknown, { signal }: StubContext) => {
           signals.emit('waiting')
@@ -85,7 +91,8 @@ export async function startStubSubgraphs(internalKey: Uint8Array): Promise<StubS
       createContext({ caller, signal }) {
         const { tenant, requestId, deadline } = caller
         callers.push({ subgraph: name, tenant, requestId, deadline })
-        return { caller, signal, async [Symbol.asyncDispose]() {} }
+        const asOf = asOfs.get(name)
+        return { caller, signal, readPoint: () => ({ isReplica: asOf !== undefined, asOf }), async [Symbol.asyncDispose]() {} }
       },
       checkReady: async () => {},
       log: createLogger({ service: name, region: 'eu-west-1', level: 'silent' }),
@@ -103,6 +110,10 @@ export async function startStubSubgraphs(internalKey: Uint8Array): Promise<StubS
   return {
     urls: { account: account[0], catalog: catalog[0], forecasting: forecasting[0], store: store[0] },
     callers,
+    setAsOf: (name, asOf) => void asOfs.set(name, asOf),
+    setStyleFault(fault) {
+      styleFault = fault
+    },
     stop: (name) => apps[name].close().then(() => undefined),
     async waiting() {
       await once(signals, 'waiting')

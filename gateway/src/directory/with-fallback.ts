@@ -8,20 +8,19 @@ export interface FallbackOptions {
   readonly pauseMs?: number
 }
 
-/** The nearest member of the directory, and the one in the buddy region while that does not answer. */
+/** The nearest member of the directory, and the one in the buddy region while that does not answer; in need, the other way round. */
 export function withFallback(near: Directory, far: Directory, { now, onFault, pauseMs = 5_000 }: FallbackOptions): Directory {
   let failedAt = -Infinity
 
   async function ask<Answer>(question: (directory: Directory) => Promise<Answer>): Promise<Answer> {
-    if (now() - failedAt > pauseMs) {
-      try {
-        return await question(near)
-      } catch (error) {
-        failedAt = now()
-        onFault(error)
-      }
+    const isPaused = now() - failedAt <= pauseMs
+    try {
+      return await question(isPaused ? far : near)
+    } catch (error) {
+      if (!isPaused) failedAt = now()
+      onFault(error)
+      return question(isPaused ? near : far)
     }
-    return question(far)
   }
 
   return {

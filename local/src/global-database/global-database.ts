@@ -26,6 +26,8 @@ export interface GlobalDatabaseOptions {
   readonly onStarted: (record: ProcessRecord) => void
   /** Told of a server that ended by itself. */
   readonly onLost: (database: string, region: RegionName, how: string) => void
+  /** How long a replica may take to follow as it is, before it is rebuilt; 10 s unless said. */
+  readonly followLimitMs?: number
 }
 
 /** One database with a member in two regions: what Aurora's global database and its control plane do in AWS. */
@@ -42,16 +44,15 @@ export interface GlobalDatabase extends AsyncDisposable {
   readonly stop: (region: RegionName) => Promise<void>
   /** Ends a member as if its machine were lost. */
   readonly kill: (region: RegionName) => Promise<void>
-  /** Makes the replica in a region the writer. A writer that still runs elsewhere is stopped first. */
+  /** Makes the replica in a region the writer, if it is not yet. A writer that still runs elsewhere is stopped first. */
   promote(region: RegionName): Promise<void>
 }
 
-const followLimitMs = 10_000
 const pollMs = 50
 const stopLimitMs = 30_000
 
 export function createGlobalDatabase(options: GlobalDatabaseOptions): GlobalDatabase {
-  const { plan, state, ports, secrets, topology, onStarted, onLost } = options
+  const { plan, state, ports, secrets, topology, onStarted, onLost, followLimitMs = 10_000 } = options
   const running = new Map<RegionName, { readonly cluster: Cluster; readonly isReplica: boolean }>()
   const expected = new Set<Cluster>()
 
@@ -109,7 +110,7 @@ export function createGlobalDatabase(options: GlobalDatabaseOptions): GlobalData
     await topology.setCanFollow(plan.name, region, true)
   }
 
-  /** Whether a replica takes the writer's log, within ten seconds. */
+  /** Whether a replica takes the writer's log, within the limit. */
   async function follows(writer: Cluster): Promise<boolean> {
     return asAdmin(writer, 'postgres', async (admin) => {
       const deadline = performance.now() + followLimitMs
@@ -152,7 +153,11 @@ export function createGlobalDatabase(options: GlobalDatabaseOptions): GlobalData
       const before = otherMember(plan, region)
       const old = serverIn(before)
       await end(old, 'stop')
-      await asAdmin(replica, 'postgres', (admin) => admin.query('select pg_promote(true, 30)'))
+      await asAdmin(replica, 'postgres', async (admin) => {
+        // It waits; false is a replica that has not become a writer all the same.
+        const { rows } = await admin.query<{ done: boolean }>('select not pg_is_in_recovery() or pg_promote(true, 30) as done')
+        if (rows[0]?.done !== true) throw new Error(`${plan.name} in ${region} is no writer 30 s after it was promoted`)
+      })
       running.set(region, { cluster: replica, isReplica: false })
       await topology.setCanFollow(plan.name, region, false)
       // Stopped in order it has sent all of its log, and can follow the new writer; a lost one may have more than that.

@@ -18,8 +18,10 @@ export interface MoveWorldTenant {
 /** Moves a tenant of the world to another home of its zone; throws with the reason where it may not go. */
 export async function moveWorldTenant(operator: Operator, { slug, to, tell, now }: MoveWorldTenant): Promise<TenantMoved> {
   const { directory, tenant } = await findTenant(operator, slug)
-  checkMove(tenant, { region: to, zone: regionNamed(to).zone })
-  const from = await homeAt(operator, regionNamed(tenant.homeRegion).name)
+  const { zone, buddy } = regionNamed(to)
+  checkMove(tenant, { region: to, zone })
+  // One that is at home there already may come from a move that was broken off.
+  const from = await homeAt(operator, tenant.homeRegion === to ? buddy : regionNamed(tenant.homeRegion).name)
   const target = await homeAt(operator, to)
   const replicas = await poolsOf((schema) => operator.schemaOwner(from.region, schema, target.writer))
   const forecasting = await operator.schemaService(to, 'forecasting', target.writer)
@@ -35,6 +37,7 @@ export async function moveWorldTenant(operator: Operator, { slug, to, tell, now 
       if (isFlipped) await untilFollowed(await operator.directory(zoneNamed(tenant.zone).name))
       return isFlipped
     },
+    find: () => findPlacementBySlug(directory, slug),
     async restartJobs(tenantId) {
       const count = await restartRuns(forecasting, tenantId)
       if (count > 0) tell(`${count} forecast run under way begins anew`)

@@ -11,6 +11,8 @@ export interface KeptDatabase {
   /** The buddy's member. */
   readonly otherMember: pg.Pool | undefined
   readonly confirm: () => Promise<Confirmation>
+  /** Takes the lease from a writer that was replaced without its knowledge; whether it did. */
+  readonly revoke: () => Promise<boolean>
 }
 
 export interface KeepDatabase {
@@ -46,6 +48,17 @@ export function keepDatabase({ name, member, otherMember, confirm }: KeptDatabas
       }
     } catch (err) {
       tell('unreachable', err)
+    }
+  }
+}
+
+/** One turn of the look for a later writer than this region's own. It waits for others, so the beat must not wait for it. */
+export function watchDatabase({ name, revoke }: KeptDatabase, { log }: Pick<KeepDatabase, 'log'>): () => Promise<void> {
+  return async () => {
+    try {
+      if (await revoke()) log.error({ database: name }, 'this writer was replaced while it was out of reach: its lease is given up')
+    } catch {
+      // Who does not answer is told of by the other turn.
     }
   }
 }

@@ -8,14 +8,15 @@ import { createSecretReader, readDatabaseSecret, type DatabaseSecret } from '@he
 import { listen, type RunningService } from '@hemisphere/kit/service.ts'
 import { fastify } from 'fastify'
 import type pg from 'pg'
-import { confirmDirectoryLease, confirmHomeLease } from '../lease/confirm-lease.ts'
+import { confirmDirectoryLease, confirmHomeLease, revokeDirectoryLease, revokeHomeLease } from '../lease/confirm-lease.ts'
 import { readKeeperConfig } from './config.ts'
 import { createServingCheck } from './is-serving.ts'
-import { keepDatabase, type KeptDatabase } from './keep-database.ts'
+import { keepDatabase, watchDatabase, type KeptDatabase } from './keep-database.ts'
 
 const service = 'keeper'
 /** A replica takes its writer's region for lost after four beats that did not come. */
 const beatIntervalMs = 500
+const watchIntervalMs = 1_000
 const statementTimeoutMs = 2_000
 
 /**
@@ -33,7 +34,8 @@ export async function startKeeper(environment: Environment): Promise<RunningServ
     const pool = await createPool({
       login,
       service,
-      maxConnections: 2,
+      // One for each of the two turns, and one more for what waits for a member that is silent.
+      maxConnections: 3,
       connectionTimeoutMs: statementTimeoutMs,
       queryTimeoutMs: statementTimeoutMs,
     })
@@ -54,8 +56,13 @@ export async function startKeeper(environment: Environment): Promise<RunningServ
 
   async function keptHome(homeRegion: string): Promise<KeptDatabase> {
     const members = await openMembers(homeLoginId(homeRegion, 'ops'))
-    const confirm = () => confirmHomeLease({ homeRegion, region, member: members.member, directory: directoryMembers })
-    return { name: `home-${homeRegion}`, ...members, confirm }
+    const options = { homeRegion, region, member: members.member, directory: directoryMembers }
+    return {
+      name: `home-${homeRegion}`,
+      ...members,
+      confirm: () => confirmHomeLease(options),
+      revoke: () => revokeHomeLease(options),
+    }
   }
 
   const { member, otherMember } = directory
@@ -65,6 +72,7 @@ export async function startKeeper(environment: Environment): Promise<RunningServ
       name: 'directory',
       ...directory,
       confirm: async () => (otherMember === undefined ? 'held' : confirmDirectoryLease({ member, otherMember })),
+      revoke: async () => (otherMember === undefined ? false : revokeDirectoryLease({ member, otherMember })),
     },
   ]
   const isServing = resources.use(createServingCheck(config.GATEWAY_URL))
@@ -72,6 +80,7 @@ export async function startKeeper(environment: Environment): Promise<RunningServ
     // The directory answers for itself, whatever the gateway does.
     const serves = database.name === 'directory' ? async (): Promise<boolean> => true : isServing.check
     resources.use(repeat(beatIntervalMs, keepDatabase(database, { log, isServing: serves })))
+    resources.use(repeat(watchIntervalMs, watchDatabase(database, { log })))
   }
   const app = fastify()
   addHealthRoutes(app, async () => undefined)

@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { holdLease, readLease } from './lease.ts'
+import { giveUpLease, holdLease, readLease, type Lease } from './lease.ts'
 
 /** Why a member may or may not write now. */
 export type Confirmation = 'held' | 'confirmed' | 'replica' | 'fenced' | 'unknown'
@@ -18,26 +18,47 @@ export interface ConfirmHomeLease {
  * Gives the lease to a writer that has come up, when every member of the zone's directory answers and none knows a later writer
  * of this home: `fenced` when one does, `unknown` while one does not answer, since it may be the one that knows.
  */
-export async function confirmHomeLease({ homeRegion, region, member, directory }: ConfirmHomeLease): Promise<Confirmation> {
+export async function confirmHomeLease(options: ConfirmHomeLease): Promise<Confirmation> {
+  const { region, member, directory } = options
   const lease = await readLease(member)
   if (lease.isReplica) return 'replica'
   if (lease.isHeld) return 'held'
-  const known = await Promise.allSettled(directory.map((pool) => findHomeWriter(pool, homeRegion)))
-  const words = known.flatMap((word) => (word.status === 'fulfilled' && word.value !== undefined ? [word.value] : []))
-  if (words.some((word) => word.epoch > lease.epoch || (word.epoch === lease.epoch && word.region !== region))) return 'fenced'
+  const words = await askDirectory(options)
+  if (words.some((word) => isAnothers(word, lease, region))) return 'fenced'
   if (words.length < directory.length || lease.region !== region) return 'unknown'
   return (await holdLease(member, lease.epoch)) ? 'confirmed' : 'fenced'
 }
 
+/**
+ * Takes the lease from a writer of whose home a member of the directory knows a later one: it was out of reach, and so not
+ * stopped, when that was promoted. A directory that does not answer takes nothing. Whether the lease was taken.
+ */
+export async function revokeHomeLease(options: ConfirmHomeLease): Promise<boolean> {
+  const { region, member } = options
+  const lease = await readLease(member)
+  if (!lease.isHeld) return false
+  if (!(await askDirectory(options)).some((word) => isAnothers(word, lease, region))) return false
+  await giveUpLease(member, lease.epoch)
+  return true
+}
+
+type HomeWriter = Pick<Lease, 'region' | 'epoch'>
+
+/** What those members of the directory say that answer and know the home. */
+async function askDirectory({ homeRegion, directory }: ConfirmHomeLease): Promise<readonly HomeWriter[]> {
+  const known = await Promise.allSettled(directory.map((pool) => findHomeWriter(pool, homeRegion)))
+  return known.flatMap((word) => (word.status === 'fulfilled' && word.value !== undefined ? [word.value] : []))
+}
+
+function isAnothers(word: HomeWriter, lease: HomeWriter, region: string): boolean {
+  return word.epoch > lease.epoch || (word.epoch === lease.epoch && word.region !== region)
+}
+
 /** Which region holds the writer of a home, as one member of the directory knows it. */
-export async function findHomeWriter(
-  directory: pg.Pool,
-  homeRegion: string,
-): Promise<{ readonly region: string; readonly epoch: number } | undefined> {
-  const { rows } = await directory.query<{ region: string; epoch: number }>(
-    'select writer_region as region, epoch from ops.home_writer where home_region = $1',
-    [homeRegion],
-  )
+export async function findHomeWriter(directory: pg.Pool, homeRegion: string): Promise<HomeWriter | undefined> {
+  const { rows } = await directory.query<HomeWriter>('select writer_region as region, epoch from ops.home_writer where home_region = $1', [
+    homeRegion,
+  ])
   return rows[0]
 }
 
@@ -56,4 +77,14 @@ export async function confirmDirectoryLease({ member, otherMember }: ConfirmDire
   if (other === undefined) return 'unknown'
   if (other.epoch > lease.epoch || (other.epoch === lease.epoch && !other.isReplica)) return 'fenced'
   return (await holdLease(member, lease.epoch)) ? 'confirmed' : 'fenced'
+}
+
+/** Takes the lease from a directory's writer when the other member is a later one; whether it was taken. */
+export async function revokeDirectoryLease({ member, otherMember }: ConfirmDirectoryLease): Promise<boolean> {
+  const lease = await readLease(member)
+  if (!lease.isHeld) return false
+  const other = await readLease(otherMember)
+  if (other.epoch <= lease.epoch) return false
+  await giveUpLease(member, lease.epoch)
+  return true
 }

@@ -52,21 +52,32 @@ export async function awaitTenant(home: pg.Pool, { tenantId, epoch }: TenantPlac
   if (rowCount !== 1) throw new Error('the tenant is at home in that database already')
 }
 
-/** Opens a home for a tenant whose rows have come. */
+/** Opens a home for a tenant whose rows have come; repeating it changes nothing. */
 export async function welcomeTenant(home: pg.Pool, { tenantId, epoch }: TenantPlacement): Promise<void> {
-  await home.query(
-    `update ops.placement set state = 'active', changed_at = now() where tenant_id = $1 and epoch = $2 and state = 'arriving'`,
+  const { rowCount } = await home.query(
+    `update ops.placement set state = 'active', changed_at = now() where tenant_id = $1 and epoch = $2 and state in ('arriving', 'active')`,
     [tenantId, epoch],
+  )
+  if (rowCount !== 1) throw new Error(`the tenant is not awaited in that database with epoch ${epoch}`)
+}
+
+/** Leaves word in the old home of where a tenant went: from now on it is TENANT_MOVED there. A later word than this one stays. */
+export async function dismissTenant(home: pg.Pool, { tenantId, epoch }: TenantPlacement, movedTo: string): Promise<void> {
+  await home.query(
+    `update ops.placement set state = 'moved', moved_to = $3, epoch = $2, changed_at = now() where tenant_id = $1 and epoch < $2`,
+    [tenantId, epoch, movedTo],
   )
 }
 
-/** Leaves word in the old home of where a tenant went: from now on it is TENANT_MOVED there. */
-export async function dismissTenant(home: pg.Pool, { tenantId, epoch }: TenantPlacement, movedTo: string): Promise<void> {
-  await home.query(`update ops.placement set state = 'moved', moved_to = $3, epoch = $2, changed_at = now() where tenant_id = $1`, [
-    tenantId,
-    epoch,
-    movedTo,
-  ])
+export interface KnownPlacement {
+  readonly epoch: number
+  readonly state: 'active' | 'fenced' | 'arriving' | 'moved'
+}
+
+/** What a home knows of a tenant; undefined when it never was there. */
+export async function findPlacement(home: pg.Pool, tenantId: string): Promise<KnownPlacement | undefined> {
+  const { rows } = await home.query<KnownPlacement>('select epoch, state from ops.placement where tenant_id = $1', [tenantId])
+  return rows[0]
 }
 
 /** Forgets a tenant that was to come under an epoch and did not. */

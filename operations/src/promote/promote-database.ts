@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { dropLease, readLease, takeLease, type Lease } from '../lease/lease.ts'
+import { dropLease, readLease, restoreLease, takeLease, type Lease } from '../lease/lease.ts'
 import { memberIn, type DatabaseMember, type OperatedDatabase } from '../zone-databases.ts'
 
 export interface PromoteDatabase {
@@ -8,10 +8,14 @@ export interface PromoteDatabase {
   readonly region: string
   /** Makes the replica the writer: RDS's failover in AWS. What the old writer still has is stopped by it. */
   readonly promoteReplica: (database: string, region: string) => Promise<void>
-  /** Told the epoch to come when nothing is in the way any more, before the replica becomes the writer. */
-  readonly beforePromotion?: (epoch: number) => Promise<void>
+  /** The latest epoch of which others know: a replica may have missed one. */
+  readonly knownEpoch?: number
+  /** Tells those who confirm leases of the new writer before there is one: an old one that comes back in between is not confirmed. */
+  readonly announce?: (epoch: number) => Promise<void>
   readonly tell: (line: string) => void
   readonly now: () => number
+  /** How long a replica may take to have all of a fenced writer's log; 30 s unless said. */
+  readonly catchUpLimitMs?: number
 }
 
 export interface Promoted {
@@ -25,61 +29,80 @@ export interface Promoted {
   readonly writableAt: number
 }
 
-const catchUpLimitMs = 30_000
 const pollMs = 20
 
 /**
  * Makes a replica the writer. A writer that answers is fenced first and the replica waits until it has all of its log: nothing
- * is lost. One that does not answer can't be waited for; what its replica lacks is told as lag.
+ * is lost. One that does not answer can't be waited for; what its replica lacks is told as lag. A promotion that was broken off
+ * is taken up where it stopped.
  */
-export async function promoteDatabase({
-  database,
-  region,
-  promoteReplica,
-  beforePromotion,
-  tell,
-  now,
-}: PromoteDatabase): Promise<Promoted> {
+export async function promoteDatabase(options: PromoteDatabase): Promise<Promoted> {
+  const { database, region, promoteReplica, tell, now } = options
   const target = memberIn(database, region)
   const before = await readLease(target.owner)
-  if (!before.isReplica) {
-    if (before.region !== region) throw new Error(`${database.name} in ${region} is no replica, but does not say that it is the writer`)
+  if (!before.isReplica && before.region === region)
     throw new Error(`${database.name} has its writer in ${region} already, at epoch ${before.epoch}`)
-  }
-  const writer = await fence(database, before)
-  if (writer === undefined) tell(`${database.name}: its writer in ${before.region} does not answer`)
-  else await catchUp(database, target, writer)
-  const atPromotion = await readLease(target.owner)
-  const lagMs = writer === undefined ? lagOf(atPromotion, now()) : undefined
-  const epoch = before.epoch + 1
-  await beforePromotion?.(epoch)
+  // A member that is no replica and names another writer was promoted, and has not been told so: nothing is left to wait for.
+  const fenced = await fence(database, before)
+  if (fenced === undefined) tell(`${database.name}: its writer in ${before.region} does not answer`)
+  const isPlanned = fenced !== undefined && before.isReplica
+  const { epoch, lagMs } = await (isPlanned ? prepareOrRestore(options, target, fenced) : prepare(options, target))
   await promoteReplica(database.name, region)
   await takeLease(target.owner, { region, epoch })
   tell(`${database.name}: the writer is in ${region} now, epoch ${epoch}`)
-  return { database: database.name, epoch, isPlanned: writer !== undefined, lagMs, writableAt: now() }
+  return { database: database.name, epoch, isPlanned, lagMs: isPlanned ? undefined : lagMs, writableAt: now() }
 }
 
-/** Ends the writer's right to write; the position that its replica has to reach, undefined when it does not answer. */
-async function fence({ members }: OperatedDatabase, { region }: Lease): Promise<string | undefined> {
+/** What can fail before the replica is promoted leaves a fenced writer as it was. */
+async function prepareOrRestore(options: PromoteDatabase, target: DatabaseMember, { owner, epoch, lsn }: FencedWriter): Promise<Prepared> {
+  try {
+    await untilReplayed(target, lsn, options.catchUpLimitMs ?? 30_000)
+    return await prepare(options, target)
+  } catch (cause) {
+    await restoreLease(owner, epoch)
+    throw new Error(`${options.database.name} is not promoted in ${target.region}, its writer takes writes again`, { cause })
+  }
+}
+
+interface Prepared {
+  readonly epoch: number
+  readonly lagMs: number
+}
+
+/** The new writer's epoch, and what the replica lacks, from the last moment before it is promoted. */
+async function prepare({ knownEpoch = 0, announce, now }: PromoteDatabase, { owner }: DatabaseMember): Promise<Prepared> {
+  const lease = await readLease(owner)
+  const epoch = Math.max(lease.epoch, knownEpoch) + 1
+  await announce?.(epoch)
+  return { epoch, lagMs: lagOf(lease, now()) }
+}
+
+interface FencedWriter {
+  readonly owner: DatabaseMember['owner']
+  readonly epoch: number
+  /** Position that its replica has to reach. */
+  readonly lsn: string
+}
+
+/** Ends the writer's right to write; undefined when it does not answer. */
+async function fence({ members }: OperatedDatabase, { region }: Lease): Promise<FencedWriter | undefined> {
   const writer = members.find((member) => member.region === region)
   if (writer === undefined) return undefined
   try {
     await dropLease(writer.owner)
-    return (await readLease(writer.owner)).lsn
+    const { lsn, epoch } = await readLease(writer.owner)
+    return { owner: writer.owner, epoch, lsn }
   } catch {
     return undefined
   }
 }
 
-async function catchUp({ name }: OperatedDatabase, target: DatabaseMember, lsn: string): Promise<void> {
-  const deadline = performance.now() + catchUpLimitMs
+async function untilReplayed({ owner, region }: DatabaseMember, lsn: string, limitMs: number): Promise<void> {
+  const deadline = performance.now() + limitMs
   for (;;) {
-    const { rows } = await target.owner.query<{ reached: boolean }>('select pg_last_wal_replay_lsn() >= $1::pg_lsn as reached', [lsn])
+    const { rows } = await owner.query<{ reached: boolean }>('select pg_last_wal_replay_lsn() >= $1::pg_lsn as reached', [lsn])
     if (rows[0]?.reached === true) return
-    if (performance.now() > deadline)
-      throw new Error(
-        `the replica of ${name} in ${target.region} has not caught up in ${catchUpLimitMs / 1_000} s; its writer is fenced: let it write again, or promote when it is lost`,
-      )
+    if (performance.now() > deadline) throw new Error(`the replica in ${region} has not reached ${lsn} in ${limitMs / 1_000} s`)
     await delay(pollMs)
   }
 }

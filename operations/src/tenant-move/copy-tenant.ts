@@ -27,7 +27,7 @@ export async function copyTenant({ schema, tenantId, from, to }: CopyTenant): Pr
         await copyTable(source, target, table)
         const [wanted, got] = [await fingerprint(source, table), await fingerprint(target, table)]
         if (wanted.rows !== got.rows || wanted.hash !== got.hash)
-          throw new Error(`${table.name} has ${got.rows} rows after it was copied, wanted the ${wanted.rows} of its old home`)
+          throw new Error(`${table.name} has other rows after it was copied: got ${got.rows}, wanted the ${wanted.rows} of the old home`)
         copied.push({ table: table.name, rows: got.rows })
       }
       return copied

@@ -1,7 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import type pg from 'pg'
-import { awaitTenant, dismissTenant, fenceTenant, forgetTenant, unfenceTenant, welcomeTenant } from '../placement/place-tenant.ts'
+import pg from 'pg'
+import {
+  awaitTenant,
+  dismissTenant,
+  fenceTenant,
+  findPlacement,
+  forgetTenant,
+  unfenceTenant,
+  welcomeTenant,
+} from '../placement/place-tenant.ts'
 import { copyTenant, eraseTenant, type CopiedTable } from './copy-tenant.ts'
+import { lockMove } from './lock-move.ts'
 
 /** A tenant as its zone's directory knows it. */
 export interface MovingTenant {
@@ -23,14 +32,17 @@ export interface MoveHome {
 
 export interface MoveTenant {
   readonly tenant: MovingTenant
+  /** Where the tenant lives; to finish a move that was broken off after its flip, where it lived. */
   readonly from: MoveHome
   readonly to: MoveHome
   /** The old home's replica in the new home's region, which is read in place of the writer: owner of a schema there. */
   readonly replica: (schema: string) => pg.Pool
   /** Schemas whose rows move, in the order in which they are written. */
   readonly schemas: readonly string[]
-  /** Writes home and epoch + 1 into the directory and all its members, if epoch is what it was; false when it was not. */
+  /** Writes home and epoch + 1 into the directory, if epoch is what it was; false when it was not. */
   readonly flip: (tenant: MovingTenant, homeRegion: string) => Promise<boolean>
+  /** The tenant as the directory knows it now. */
+  readonly find: (tenantId: string) => Promise<Pick<MovingTenant, 'homeRegion' | 'epoch'> | undefined>
   /** Begins anew, at the new home, the jobs that were under way at the old one. */
   readonly restartJobs: (tenantId: string) => Promise<void>
   readonly tell: (line: string) => void
@@ -51,49 +63,95 @@ const pollMs = 20
 /**
  * Moves a tenant within its zone: fences its writes, waits until the replica at the new home has all of them, copies the rows
  * there, flips home and epoch in the directory, and erases the old rows. At no moment do two homes take writes. A fault before
- * the flip lets the tenant write where it was, and leaves nothing at the new home. A move out of the zone is refused.
+ * the flip lets the tenant write where it was, and leaves nothing at the new home; after one that came later the same move, made
+ * again, goes on from there. A move out of the zone is refused, and one beside another of the same tenant.
  */
 export async function moveTenant(move: MoveTenant): Promise<TenantMoved> {
-  const { tenant, from, to, schemas, flip, restartJobs, tell, now } = move
+  const { tenant, from, to, now } = move
   checkMove(tenant, to)
+  await using _lock = await lockMove(from.ops, tenant.tenantId)
+  if (to.region === tenant.homeRegion) return finish(move, { epoch: tenant.epoch, fencedMs: 0, tables: [] })
   if (from.region !== tenant.homeRegion) throw new Error(`the tenant is at home in ${tenant.homeRegion}, not in ${from.region}`)
-  const arrived = { tenantId: tenant.tenantId, epoch: tenant.epoch + 1 }
   const fencedAt = now()
-  const lsn = await fenceTenant(from.ops, tenant.tenantId)
+  const tables = await bring(move)
+  // The directory has said it: from here on the move only goes forward.
+  return finish(move, { epoch: tenant.epoch + 1, fencedMs: now() - fencedAt, tables })
+}
+
+/** Everything up to the flip; a fault undoes it, unless nobody can say whether the directory was flipped. */
+async function bring(move: MoveTenant): Promise<readonly CopiedTable[]> {
+  const { tenant, from, to, schemas, tell } = move
+  const { tenantId } = tenant
+  const lsn = await fenceTenant(from.ops, tenantId)
   tell(`writes are fenced in ${from.region}, up to ${lsn}`)
-  let tables: readonly CopiedTable[]
   try {
     await untilReplayed(move.replica(schemas[0] ?? ''), lsn)
     tell(`the replica in ${to.region} has all of them`)
-    await awaitTenant(to.ops, arrived)
-    tables = await copyAll(move)
+    await awaitTenant(to.ops, { tenantId, epoch: tenant.epoch + 1 })
+    const tables = await copyAll(move)
     // Open before anybody is sent there: no token of the new epoch exists until the directory has it.
-    await welcomeTenant(to.ops, arrived)
-    if (!(await flip(tenant, to.region))) throw new Error('the directory knows another home or epoch of the tenant by now')
+    await welcomeTenant(to.ops, { tenantId, epoch: tenant.epoch + 1 })
+    if (!(await isFlipped(move))) throw new Error('the directory knows another epoch of the tenant by now')
+    return tables
   } catch (error) {
-    await undo(move)
+    if (!(error instanceof UnsettledError)) await undo(move)
     throw error
   }
-  // The directory has said it: from here on the move only goes forward.
-  const fencedMs = now() - fencedAt
-  tell(`at home in ${to.region} with epoch ${arrived.epoch}; writes were fenced for ${fencedMs} ms`)
-  await dismissTenant(from.ops, arrived, to.region)
-  await restartJobs(tenant.tenantId)
-  let erasedRows = 0
-  for (const schema of schemas.toReversed())
-    erasedRows += await eraseTenant({ schema, tenantId: tenant.tenantId, pool: from.schema(schema) })
-  tell(`${erasedRows} rows are erased in ${from.region}`)
-  return { epoch: arrived.epoch, fencedMs, tables, erasedRows }
 }
 
-/** Throws where a tenant may not go. */
-export function checkMove(tenant: MovingTenant, to: Pick<MoveHome, 'region' | 'zone'>): void {
+/** The directory may say that the tenant has moved: what is at its homes has to stay. */
+class UnsettledError extends Error {}
+
+/**
+ * Flips the directory. A flip whose answer was lost may still be under way there: one more waits for it by the row's lock, and
+ * finds what it has done.
+ */
+async function isFlipped({ tenant, to, flip, find }: MoveTenant): Promise<boolean> {
+  const flipped = await flip(tenant, to.region).catch((error: unknown) => {
+    // The server itself has refused: nothing of it is under way.
+    if (error instanceof pg.DatabaseError) throw error
+    return orUnsettled(flip(tenant, to.region))
+  })
+  if (flipped) return true
+  const known = await orUnsettled(find(tenant.tenantId))
+  if (known?.homeRegion === to.region && known.epoch === tenant.epoch + 1) return true
+  if (known?.homeRegion === tenant.homeRegion) return false
+  return orUnsettled(Promise.reject(new Error(`the directory knows another home of the tenant: ${known?.homeRegion}`)))
+}
+
+async function orUnsettled<Answer>(answer: Promise<Answer>): Promise<Answer> {
+  try {
+    return await answer
+  } catch (cause) {
+    throw new UnsettledError('whether the directory was flipped is not known; the tenant stays fenced: make the same move again', { cause })
+  }
+}
+
+/** What comes after the flip, each step harmless to repeat. */
+async function finish(move: MoveTenant, moved: Omit<TenantMoved, 'erasedRows'>): Promise<TenantMoved> {
+  const { tenant, from, to, schemas, restartJobs, tell } = move
+  const { tenantId } = tenant
+  const left = await findPlacement(from.ops, tenantId)
+  if (left === undefined || left.epoch > moved.epoch) throw new Error(`the tenant is at home in ${to.region} already`)
+  await welcomeTenant(to.ops, { tenantId, epoch: moved.epoch })
+  tell(`at home in ${to.region} with epoch ${moved.epoch}; writes were fenced for ${moved.fencedMs} ms`)
+  if (left.state !== 'moved') {
+    await restartJobs(tenantId)
+    await dismissTenant(from.ops, { tenantId, epoch: moved.epoch }, to.region)
+  }
+  let erasedRows = 0
+  for (const schema of schemas.toReversed()) erasedRows += await eraseTenant({ schema, tenantId, pool: from.schema(schema) })
+  tell(`${erasedRows} rows are erased in ${from.region}`)
+  return { ...moved, erasedRows }
+}
+
+/** Throws where a tenant may not go: out of its zone. */
+export function checkMove(tenant: Pick<MovingTenant, 'zone'>, to: Pick<MoveHome, 'region' | 'zone'>): void {
   if (to.zone !== tenant.zone) {
     throw new Error(
       `got a move from zone ${tenant.zone} to ${to.region} in zone ${to.zone}, wanted a region of zone ${tenant.zone}: a tenant's data never leaves its zone by a move; export it there and import it here under a new contract`,
     )
   }
-  if (to.region === tenant.homeRegion) throw new Error(`the tenant is at home in ${to.region} already`)
 }
 
 async function copyAll({ tenant, to, replica, schemas, tell }: MoveTenant): Promise<readonly CopiedTable[]> {
@@ -109,14 +167,20 @@ async function copyAll({ tenant, to, replica, schemas, tell }: MoveTenant): Prom
   return tables
 }
 
-/** Back to where it was: what has come is erased, and the tenant writes where it did. */
-async function undo({ tenant, from, to, schemas }: MoveTenant): Promise<void> {
+/** Back to where it was: the tenant writes where it did, and what has come is erased. */
+async function undo({ tenant, from, to, schemas, tell }: MoveTenant): Promise<void> {
   const { tenantId } = tenant
-  await unfenceTenant(from.ops, tenantId)
-  // Closed again before it is emptied, if it had been opened.
-  await awaitTenant(to.ops, { tenantId, epoch: tenant.epoch + 1 }).catch(() => undefined)
-  for (const schema of schemas.toReversed()) await eraseTenant({ schema, tenantId, pool: to.schema(schema) }).catch(() => undefined)
-  await forgetTenant(to.ops, { tenantId, epoch: tenant.epoch + 1 }).catch(() => undefined)
+  try {
+    await unfenceTenant(from.ops, tenantId)
+    const arriving = { tenantId, epoch: tenant.epoch + 1 }
+    // Closed again before it is emptied, if it had been opened.
+    await awaitTenant(to.ops, arriving)
+    for (const schema of schemas.toReversed()) await eraseTenant({ schema, tenantId, pool: to.schema(schema) })
+    await forgetTenant(to.ops, arriving)
+  } catch (fault) {
+    // The fault that is being undone is the one to throw; the next attempt begins by erasing.
+    tell(`not all of it could be undone: ${String(fault)}; make the same move again`)
+  }
 }
 
 async function untilReplayed(replica: pg.Pool, lsn: string): Promise<void> {
