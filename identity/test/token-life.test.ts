@@ -5,6 +5,7 @@ import { createScopeReader } from '@hemisphere/gateway/permissions/scope-reader.
 import { openKeyValueStore } from '@hemisphere/kit/key-value-store.ts'
 import { clientIdOf } from '@hemisphere/local/issuer/client-id.ts'
 import { clientCredentials } from '@hemisphere/local/issuer/sign-in.ts'
+import { testWebClient } from '@hemisphere/local/issuer/testing/web-application.ts'
 import { startFakeEdge } from '@hemisphere/local/issuer/testing/fake-edge.ts'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { insertPermissionSet } from '../src/directory/write-directory.ts'
@@ -44,7 +45,12 @@ async function createTestGateway() {
   const { findPermissionSet } = createDirectory(world.reader)
   const store = running.use(await openKeyValueStore({ kind: 'memory', maxEntries: 10, now: Date.now }))
   const keys = createKeySet({ url: world.issuer.jwksUri, fetch })
-  const verify = createAccessTokenVerifier({ issuer: world.issuer.issuer, keys, now: Date.now })
+  const verify = createAccessTokenVerifier({
+    issuer: world.issuer.issuer,
+    keys,
+    signInClients: new Set([testWebClient.clientId]),
+    now: Date.now,
+  })
   const readScopes = createScopeReader({ zone: 'eu', store, find: findPermissionSet, onFault: () => undefined })
   return async (token: string): Promise<readonly string[]> => readScopes(await verify(token))
 }

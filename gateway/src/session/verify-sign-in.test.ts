@@ -10,6 +10,7 @@ const { privateKey, publicKey } = await generateKeyPair('RS256')
 const claims: AccessClaims = {
   subject: 'ada',
   kind: 'user',
+  clientId: 'web-app',
   tenantId: 't',
   zone: 'eu',
   homeRegion: 'eu-west-1',
