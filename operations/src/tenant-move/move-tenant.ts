@@ -77,7 +77,9 @@ export async function moveTenant(move: MoveTenant): Promise<TenantMoved> {
   const epoch = tenant.epoch + 1
   // The directory has said it: from here on the move only goes forward.
   await welcomeTenant(to.ops, { tenantId: tenant.tenantId, epoch })
-  return finish(move, { epoch, fencedMs: now() - fencedAt, tables })
+  const fencedMs = now() - fencedAt
+  move.tell(`writes were fenced for ${fencedMs} ms`)
+  return finish(move, { epoch, fencedMs, tables })
 }
 
 /** Everything up to the flip; a fault undoes it, unless nobody can say whether the directory was flipped. */
@@ -134,7 +136,7 @@ async function finish(move: MoveTenant, moved: Omit<TenantMoved, 'erasedRows'>):
   const left = await findPlacement(from.ops, tenantId)
   if (left === undefined || left.epoch > moved.epoch) throw new Error(`the tenant is at home in ${to.region} already`)
   await welcomeTenant(to.ops, { tenantId, epoch: moved.epoch })
-  tell(`at home in ${to.region} with epoch ${moved.epoch}; writes were fenced for ${moved.fencedMs} ms`)
+  tell(`at home in ${to.region} with epoch ${moved.epoch}`)
   if (left.state !== 'moved') {
     await restartJobs(tenantId)
     await dismissTenant(from.ops, { tenantId, epoch: moved.epoch }, to.region)
