@@ -62,6 +62,12 @@ describe('the home region', () => {
     expect((await fetch(`${world.url}/readyz`)).status).toBe(200)
   })
 
+  test('answers from its replica, and is ready, once the buddy that held its writer has fallen silent', async () => {
+    world.setLease(home, { ...lonely, region: 'eu-central-1' })
+    expect(await factsOf()).toMatchObject({ region: home, role: 'buddy-read-only', asOf })
+    expect((await fetch(`${world.url}/readyz`)).status).toBe(200)
+  })
+
   test('answers nobody whom the edge tells of a later writer', async () => {
     world.setLease(home, held)
     const codes = ['3', '4', 'x'].map(async (epoch) => codeOf(await ask({ query, headers: { 'x-hemisphere-writer-epoch': epoch } })))

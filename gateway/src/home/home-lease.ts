@@ -15,6 +15,14 @@ export interface HomeLease {
   readonly asOf: string | null
 }
 
+/** Three beats that did not come. */
+const lostAfterMs = 1_500
+
+/** Whether the region of a replica's writer has fallen silent, and is taken for lost, or was never heard. */
+export function isWriterLost({ beatAgeMs }: Pick<HomeLease, 'beatAgeMs'>): boolean {
+  return beatAgeMs === null || beatAgeMs > lostAfterMs
+}
+
 /** The lease of a home; undefined while its member here does not answer, or for a home without one. */
 export type HomeLeaseReader = (homeRegion: string) => Promise<HomeLease | undefined>
 

@@ -1,5 +1,5 @@
 import { graphqlError } from '@hemisphere/kit/error.ts'
-import type { HomeLease, HomeLeaseReader } from './home-lease.ts'
+import { isWriterLost, type HomeLease, type HomeLeaseReader } from './home-lease.ts'
 
 /** As what a region answers for a home: with its writer here, as its own or as its buddy's; or from a replica. */
 export type ServingRole = 'home' | 'buddy-promoted' | 'buddy-read-only'
@@ -18,8 +18,6 @@ export interface ServeHomeOptions {
   readonly readLease: HomeLeaseReader
   /** Milliseconds since 1970. */
   readonly now: () => number
-  /** A writer's region that has not said for so long that it serves is taken for lost. */
-  readonly lostAfterMs?: number
   /** Connections that were given to this region stay here for a while after the way has changed. */
   readonly graceMs?: number
 }
@@ -33,7 +31,7 @@ export type ServeHome = (homeRegion: string, writerEpoch: number | undefined) =>
  * that came back without its lease, or a copy older than what the edge knows, answers nobody.
  */
 export function createServeHome(options: ServeHomeOptions): ServeHome {
-  const { region, readLease, now, lostAfterMs = 1_500, graceMs = 60_000 } = options
+  const { region, readLease, now, graceMs = 60_000 } = options
   const servedAt = new Map<string, number>()
 
   function serve(homeRegion: string, lease: HomeLease): Serving | undefined {
@@ -41,7 +39,7 @@ export function createServeHome(options: ServeHomeOptions): ServeHome {
       if (!lease.isHeld || lease.region !== region) return undefined
       return { role: homeRegion === region ? 'home' : 'buddy-promoted', asOf: undefined, isPassing: false }
     }
-    const isLost = lease.beatAgeMs === null || lease.beatAgeMs > lostAfterMs
+    const isLost = isWriterLost(lease)
     const isRecent = now() - (servedAt.get(homeRegion) ?? -Infinity) <= graceMs
     if (!isLost && !isRecent) return undefined
     return { role: 'buddy-read-only', asOf: lease.asOf ?? undefined, isPassing: !isLost }

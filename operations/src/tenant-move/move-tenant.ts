@@ -75,7 +75,9 @@ export async function moveTenant(move: MoveTenant): Promise<TenantMoved> {
   const fencedAt = now()
   const tables = await bring(move)
   // The directory has said it: from here on the move only goes forward.
-  return finish(move, { epoch: tenant.epoch + 1, fencedMs: now() - fencedAt, tables })
+  const fencedMs = now() - fencedAt
+  move.tell(`writes were fenced for ${fencedMs} ms`)
+  return finish(move, { epoch: tenant.epoch + 1, fencedMs, tables })
 }
 
 /** Everything up to the flip; a fault undoes it, unless nobody can say whether the directory was flipped. */
@@ -134,7 +136,7 @@ async function finish(move: MoveTenant, moved: Omit<TenantMoved, 'erasedRows'>):
   const left = await findPlacement(from.ops, tenantId)
   if (left === undefined || left.epoch > moved.epoch) throw new Error(`the tenant is at home in ${to.region} already`)
   await welcomeTenant(to.ops, { tenantId, epoch: moved.epoch })
-  tell(`at home in ${to.region} with epoch ${moved.epoch}; writes were fenced for ${moved.fencedMs} ms`)
+  tell(`at home in ${to.region} with epoch ${moved.epoch}`)
   if (left.state !== 'moved') {
     await restartJobs(tenantId)
     await dismissTenant(from.ops, { tenantId, epoch: moved.epoch }, to.region)

@@ -5,11 +5,14 @@ import { graphqlError } from './error.ts'
 const moved = new Set(['HS001', 'HS004'])
 /** A fenced tenant, a writer without its lease, and PostgreSQL's read_only_sql_transaction. */
 const readOnly = new Set(['HS002', 'HS003', '25006'])
-/** Classes 08 (connection exception) and 57P (operator intervention), PostgreSQL manual, appendix A; and what the system says. */
-const unreachable = /^(08...|57P0[1-5]|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/
+/**
+ * Classes 08 (connection exception) and 57P (operator intervention, starting up), 53300 (too many connections), PostgreSQL manual,
+ * appendix A; and what the system says.
+ */
+const unreachable = /^(08...|57P0[1-5]|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH)$/
 /** pg has no code for these. */
 const unreachableMessage =
-  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error)/
+  /^(Connection terminated|Query read timeout|timeout expired|timeout exceeded when trying to connect|Client has encountered a connection error)/
 
 /**
  * What a failed statement means for its caller, when it is no fault of ours: TENANT_MOVED, REGION_READ_ONLY, or

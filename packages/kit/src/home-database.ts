@@ -39,13 +39,16 @@ export interface OpenHomes {
 
 export type OpenedHomes = HomeDatabases & AsyncDisposable
 
+/** For a connection of a request, made or waited for: a member that is gone must not hold requests until their deadline. */
+const connectionTimeoutMs = 3_000
+
 /** Pools to the own home's database and to the buddy's; each login is read anew for every new connection. */
 export async function openHomes({ secrets, region, buddyRegion, service }: OpenHomes): Promise<OpenedHomes> {
   await using opened = new AsyncDisposableStack()
   const databases = new Map<string, HomeDatabase>()
 
   async function openPool(login: () => Promise<DatabaseSecret>): Promise<pg.Pool> {
-    const pool = await createPool({ login, service })
+    const pool = await createPool({ login, service, connectionTimeoutMs })
     opened.defer(() => pool.end())
     return pool
   }

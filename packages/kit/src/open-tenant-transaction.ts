@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { z } from 'zod'
+import { boundedStatement } from './bounded-statement.ts'
 import { databaseFault, readOnlyError } from './database-fault.ts'
 
 /** From which moment the rows of a transaction are. */
@@ -32,9 +33,9 @@ export async function openTenantTransaction(transaction: TenantTransaction): Pro
   const first = await begin(pool, transaction).catch((error: unknown) => {
     throw databaseFault(error) ?? error
   })
-  if (access === 'read' || !first.point.isReplica) return first.client
+  // Without another member to go to, the write is sent here: Aurora's replicas forward it, and any other refuses it (25006).
+  if (access === 'read' || !first.point.isReplica || forwardTo === undefined) return first.client
   await leave(first.client)
-  if (forwardTo === undefined) throw readOnlyError()
   const second = await begin(forwardTo, transaction).catch((error: unknown) => {
     throw databaseFault(error) === undefined ? error : readOnlyError(error)
   })
@@ -43,9 +44,11 @@ export async function openTenantTransaction(transaction: TenantTransaction): Pro
   throw readOnlyError()
 }
 
+const leaveTimeoutMs = 1_000
+
 async function leave(client: pg.PoolClient): Promise<void> {
   try {
-    await client.query('ROLLBACK')
+    await client.query(boundedStatement({ text: 'ROLLBACK' }, leaveTimeoutMs))
     client.release()
   } catch {
     // It is broken, and the pool makes another.
@@ -59,7 +62,8 @@ async function begin(pool: pg.Pool, transaction: TenantTransaction): Promise<{ c
   const client = await pool.connect()
   try {
     // One simple query: one round trip, whatever the number of statements. Its answers come as a list.
-    const answers: unknown = await client.query(openingStatements(client, transaction))
+    const text = openingStatements(client, transaction)
+    const answers: unknown = await client.query(boundedStatement({ text }, transaction.statementTimeoutMs))
     const last: unknown = Array.isArray(answers) ? answers.at(-1)?.rows?.[0] : undefined
     const { isReplica, asOf } = pointSchema.parse(last)
     const point = { isReplica, asOf: isReplica ? (asOf ?? undefined) : undefined }

@@ -10,6 +10,7 @@ import {
   type QueryResult,
 } from 'kysely'
 import type pg from 'pg'
+import { boundedStatement, isSilence } from './bounded-statement.ts'
 import { databaseFault } from './database-fault.ts'
 import { isUuid } from './opaque-id.ts'
 import { openTenantTransaction, type TenantTransaction } from './open-tenant-transaction.ts'
@@ -74,6 +75,7 @@ class TenantDriver implements Driver {
   #turn: Promise<void> = Promise.resolve()
   #ended = false
   #busy = 0
+  #silent = false
 
   constructor(options: TenantDatabaseOptions) {
     // The id is spliced into SQL below, since SET takes no parameters.
@@ -120,6 +122,11 @@ class TenantDriver implements Driver {
 
   async destroy(): Promise<void> {}
 
+  /** Notes that the server did not answer a statement, which is still under way on the connection. */
+  noteSilence(): void {
+    this.#silent = true
+  }
+
   async end(statement: 'COMMIT' | 'ROLLBACK'): Promise<void> {
     if (this.#ended) return
     this.#ended = true
@@ -133,12 +140,16 @@ class TenantDriver implements Driver {
       throw error
     }
     // A statement still under way has no reader left: the connection goes with it, and PostgreSQL stops the work.
-    if (this.#busy > 0) return client.release(true)
+    if (this.#busy > 0 || this.#silent) {
+      client.release(true)
+      if (statement === 'COMMIT') throw new Error('a transaction can not be committed while a statement of it is under way')
+      return
+    }
     try {
-      await client.query(statement)
+      await client.query(boundedStatement({ text: statement }, this.#options.statementTimeoutMs))
     } catch (error) {
       client.release(true)
-      // A connection that is lost has rolled back already, and whoever used it was told.
+      // Without its connection nothing of the transaction is left to roll back; what broke it has been thrown to its statement.
       if (statement === 'ROLLBACK') return
       throw databaseFault(error) ?? error
     }
@@ -161,9 +172,11 @@ class TenantConnection implements DatabaseConnection {
     this.#options.signal?.throwIfAborted()
     const client = await this.#driver.client()
     this.#options.onStatement?.(query.sql)
+    const statement = { name: statementName(query.sql), text: query.sql, values: [...query.parameters] }
     const result = await client
-      .query<Row & pg.QueryResultRow>({ name: statementName(query.sql), text: query.sql, values: [...query.parameters] })
+      .query<Row & pg.QueryResultRow>(boundedStatement(statement, this.#options.statementTimeoutMs))
       .catch((error: unknown) => {
+        if (isSilence(error)) this.#driver.noteSilence()
         throw databaseFault(error) ?? error
       })
     return { rows: result.rows, numAffectedRows: BigInt(result.rowCount ?? 0) }

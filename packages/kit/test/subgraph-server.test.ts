@@ -28,7 +28,7 @@ interface TestContext extends SubgraphContext {
   readonly signal: AbortSignal
 }
 
-async function start(disposed: string[] = [], checkReady = async (): Promise<void> => {}) {
+async function start(disposed: string[] = [], checkReady = async (): Promise<void> => {}, readPoint?: SubgraphContext['readPoint']) {
   return createSubgraphServer<TestContext>({
     name: 'test',
     typeDefs,
@@ -46,7 +46,12 @@ async function start(disposed: string[] = [], checkReady = async (): Promise<voi
       },
     },
     internalKeys: async () => [key],
-    createContext: ({ caller, signal }) => ({ caller, signal, [Symbol.asyncDispose]: async () => void disposed.push(caller.requestId) }),
+    createContext: ({ caller, signal }) => ({
+      caller,
+      signal,
+      ...(readPoint === undefined ? {} : { readPoint }),
+      [Symbol.asyncDispose]: async () => void disposed.push(caller.requestId),
+    }),
     checkReady,
     log: createLogger({ service: 'test', region: 'eu-west-1', level: 'silent' }),
   })
@@ -102,4 +107,15 @@ test('readiness follows the check, liveness does not', async () => {
   })
   expect((await app.inject('/readyz')).statusCode).toBe(503)
   expect((await app.inject('/livez')).statusCode).toBe(200)
+})
+
+test.each([
+  ['a replica was read', { isReplica: true, asOf: '2026-11-24T08:00:00.000Z' }, '2026-11-24T08:00:00.000Z'],
+  ['the writer was read', { isReplica: false, asOf: undefined }, undefined],
+  ['nothing was read', undefined, undefined],
+])('when %s the answer’s header says as of when, or nothing', async (_, point, header) => {
+  await using app = await start([], undefined, () => point)
+  const headers = { authorization: `Bearer ${mintInternalToken(claims, key)}` }
+  const answer = await app.inject({ method: 'POST', url: '/graphql', headers, payload: { query: '{ tenant }' } })
+  expect(answer.headers['x-hemisphere-as-of']).toBe(header)
 })

@@ -3,6 +3,8 @@ import { oneHome } from '@hemisphere/kit/home-database.ts'
 import { mintInternalToken } from '@hemisphere/kit/internal-token.ts'
 import { createLogger } from '@hemisphere/kit/log.ts'
 import { createTestDatabase } from '@hemisphere/local/testing/test-database.ts'
+import { foundWriter, holdLease } from '@hemisphere/operations/lease/lease.ts'
+import { migrations as opsMigrations } from '@hemisphere/operations/migrations.ts'
 import type pg from 'pg'
 import { expect, vi } from 'vitest'
 import { z } from 'zod'
@@ -49,12 +51,16 @@ export const silent = createLogger({ service: 'forecasting', region: 'eu-west-1'
 export async function createForecastingWorld(): Promise<ForecastingWorld> {
   const owner = { ownerRole: 'forecasting_owner', serviceRole: 'forecasting_service' }
   const database = await createTestDatabase([
+    { schema: 'ops', ownerRole: 'ops_owner', serviceRole: 'ops_keeper', migrations: opsMigrations },
     { schema: 'forecasting_jobs', ...owner },
     { schema: 'catalog', ownerRole: 'catalog_owner', serviceRole: 'catalog_service', migrations: catalogMigrations },
     { schema: 'store', ownerRole: 'store_owner', serviceRole: 'store_service', migrations: storeMigrations },
     { schema: 'forecasting', ...owner, migrations },
   ])
   await installForecastingJobs(await database.pool('forecasting_owner'))
+  const ops = await database.pool('ops_owner')
+  await foundWriter(ops, 'eu-west-1')
+  await holdLease(ops, 1)
   const pool = await database.pool('forecasting_service')
   const key = randomBytes(32)
   const statements: string[] = []

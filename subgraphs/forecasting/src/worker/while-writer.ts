@@ -12,13 +12,14 @@ export interface WhileWriter<Work extends AsyncDisposable> {
 
 /** Work that runs here for as long as this database takes writes. */
 export interface FollowedWork<Work> extends AsyncDisposable {
-  /** What runs now; undefined while the database is a replica. */
+  /** What runs now; undefined while the database takes no writes. */
   readonly current: () => Work | undefined
 }
 
 /**
- * Starts work when the database becomes the writer of its home and stops it when it becomes a replica: after a failover the
- * region that took over does the jobs of both. A database that does not answer changes nothing. Returns after the first look.
+ * Starts work when the database takes writes, as the writer that holds its home's lease, and stops it when it does no more: after
+ * a failover the region that took over does the jobs of both. Without the lease jobs would only use up their attempts. A database
+ * that does not answer changes nothing. Returns after the first look.
  */
 export async function whileWriter<Work extends AsyncDisposable>(options: WhileWriter<Work>): Promise<FollowedWork<Work>> {
   const { pool, log, start, intervalMs = 2_000 } = options
@@ -26,8 +27,8 @@ export async function whileWriter<Work extends AsyncDisposable>(options: WhileWr
 
   async function look(): Promise<void> {
     try {
-      const { rows } = await pool.query<{ replica: boolean }>('select pg_is_in_recovery() as replica')
-      const isWriter = rows[0]?.replica === false
+      const { rows } = await pool.query<{ held: boolean }>('select ops.lease_is_held() as held')
+      const isWriter = rows[0]?.held === true
       if (isWriter && current === undefined) current = await start()
       if (!isWriter && current !== undefined) await stop()
     } catch (err) {
