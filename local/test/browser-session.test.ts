@@ -102,22 +102,29 @@ describe('a session', () => {
   const control = openControl(stateFolderAt(inject('world').stateFolder).control)
   const setCompute = async (to: 'running' | 'killed'): Promise<unknown> =>
     (await control).send({ action: 'part', region: 'eu-west-1', part: 'compute', to })
-  const patiently = { timeout: 90_000, interval: 250 }
+  const untilServedBy = (browser: EdgeBrowser, whom: string): Promise<void> =>
+    vi.waitFor(
+      async () => {
+        const serving = await servedBy(browser)
+        if (serving !== whom) throw new Error(`the browser is served by ${serving}, wanted ${whom}`)
+      },
+      { timeout: 90_000, interval: 250 },
+    )
 
+  // The scenarios that follow find the world as it was, whatever has become of the test.
   afterAll(async () => {
     await setCompute('running')
-    const browser = await signedIn()
-    await vi.waitFor(async () => expect(await servedBy(browser)).toBe('eu-west-1 as home'), patiently)
+    await untilServedBy(await signedIn(), 'eu-west-1 as home')
   }, 120_000)
 
   test('outlives the loss of the compute of its home, and its return', async () => {
     const browser = await signedIn()
     const [session, { csrfToken }] = [browser.cookie(sessionCookie), await browser.state()]
     await setCompute('killed')
-    await vi.waitFor(async () => expect(await servedBy(browser)).toBe('eu-central-1 as buddy-read-only'), patiently)
+    await untilServedBy(browser, 'eu-central-1 as buddy-read-only')
     expect((await browser.post('/session/refresh')).status).toBe(200)
     await setCompute('running')
-    await vi.waitFor(async () => expect(await servedBy(browser)).toBe('eu-west-1 as home'), patiently)
+    await untilServedBy(browser, 'eu-west-1 as home')
     expect((await browser.post('/session/refresh')).status).toBe(200)
     expect(browser.cookie(sessionCookie)).toBe(session)
     expect(await browser.state()).toMatchObject({ signedIn: true, csrfToken })
