@@ -51,7 +51,9 @@ describe('a genuine token is refused', () => {
   })
 
   test('by the buddy of its home, while that is well', async () => {
-    expect(await attack({ ...asEdge('eu-central-1'), token: planner })).toEqual({ ...unavailable, ...atGatewayOf('eu-central-1') })
+    const token = await userToken('planner@harbor-thread.example')
+    expect(await attack({ token })).toMatchObject({ status: 200, ...atSubgraphsOf('us-east-1') })
+    expect(await attack({ ...asEdge('us-west-2'), token })).toEqual({ ...unavailable, ...atGatewayOf('us-west-2') })
   })
 
   test.each(['us-east-1', 'us-west-2'])('by %s, a region of the other zone', async (region) => {

@@ -1,7 +1,9 @@
 import { createPublicKey } from 'node:crypto'
 import { clientIdOf } from '@hemisphere/local/issuer/client-id.ts'
 import { signIn } from '@hemisphere/local/issuer/sign-in.ts'
+import { tenantIdOf } from '@hemisphere/local/world/tenants.ts'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
+import { z } from 'zod'
 import {
   atEdge,
   atGatewayOf,
@@ -14,7 +16,7 @@ import {
   violation,
   type Attack,
 } from './support/attack.ts'
-import { hmacSigned, strangersForge, tampered, unsigned, zoneForge, type TokenForge } from './support/forged-tokens.ts'
+import { claimsOf, hmacSigned, strangersForge, tampered, unsigned, zoneForge, type TokenForge } from './support/forged-tokens.ts'
 import { clientToken, userToken } from './support/tokens.ts'
 
 const seconds = Math.floor(Date.now() / 1_000)
@@ -111,9 +113,7 @@ describe('a token that its issuer has signed is refused by the gateway of its ho
   })
 
   test("with another tenant's permission set", async () => {
-    const { 'dt:p': permissionSet } = JSON.parse(
-      Buffer.from((await userToken('admin@maison-lune.example')).split('.')[1] ?? '', 'base64url').toString(),
-    )
+    const { 'dt:p': permissionSet } = claimsOf(await userToken('admin@maison-lune.example'))
     expect(await attack({ token: await euForge.sign(planner, { 'dt:p': permissionSet }) })).toEqual({
       ...unauthenticated,
       ...atGatewayOf('eu-west-1'),
@@ -206,4 +206,21 @@ describe('a document is refused before any subgraph', () => {
   ])("of a partner that asks for what is the tenant's admins' own: %s", async (_case, query) => {
     expect(await attack({ token: await clientToken('partner@nordhem'), query })).toEqual({ ...forbidden, ...atGatewayOf('eu-west-1') })
   })
+})
+
+test("a partner's token is of its own tenant, whatever its request says of another", async () => {
+  const { issuers, clientSecrets } = inject('world')
+  const client = 'partner@nordhem'
+  const answer = await fetch(`${issuers['eu']}/oauth2/token`, {
+    method: 'POST',
+    headers: { authorization: `Basic ${Buffer.from(`${clientIdOf(client)}:${clientSecrets[client]}`).toString('base64')}` },
+    body: new URLSearchParams({
+      grant_type: 'client_credentials',
+      scope: 'hemisphere/graph',
+      company: 'maison-lune',
+      aws_client_metadata: JSON.stringify({ 'dt:t': tenantIdOf('maison-lune'), tenant: 'maison-lune', 'dt:hr': 'eu-central-1' }),
+    }),
+  })
+  const { access_token: token } = z.object({ access_token: z.string() }).parse(await answer.json())
+  expect(claimsOf(token)).toMatchObject({ 'dt:t': tenantIdOf('nordhem'), 'dt:z': 'eu', 'dt:hr': 'eu-west-1', 'dt:te': expect.any(Number) })
 })

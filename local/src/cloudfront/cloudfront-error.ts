@@ -34,6 +34,7 @@ export function customErrorPage(status: number): string | undefined {
 }
 
 const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
   414: 'URI Too Long',
   494: 'Request Header Too Large',
   502: 'Bad Gateway',

@@ -61,7 +61,8 @@ export async function startCloudFront(options: CloudFrontOptions): Promise<Runni
 
   async function serve(viewer: IncomingMessage, response: ServerResponse): Promise<void> {
     const requestId = `${randomBytes(40).toString('base64url')}==`
-    const refused = tooLarge(viewer, limits)
+    // A request for a proxy names another host before its path: no function is asked about it.
+    const refused = viewer.url?.startsWith('/') === true ? tooLarge(viewer, limits) : 400
     try {
       if (refused !== undefined) throw new CloudFrontRefusal(refused, 'Error')
       await pass(viewer, response, requestId)

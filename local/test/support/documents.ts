@@ -34,11 +34,6 @@ export const productPage = `
     }
   }`
 
-export const oneProduct = `
-  query OneProduct($id: ID!) {
-    product(id: $id) { id sku }
-  }`
-
 export const salesOfOneYear = `
   query SalesOfOneYear {
     weeklySales(filter: { from: "2026-01-05", to: "2026-12-28" }, first: 10) {
