@@ -54,7 +54,7 @@ describe('a world that is up', () => {
   test('leaves no process and no port behind after Ctrl-C', async () => {
     const processes = await processesOf(folder)
     expect(processes.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['edge', 'eu-west-1', 'us-west-2-worker', 'postgres of us-east-1']),
+      expect.arrayContaining(['edge', 'eu-west-1', 'us-west-2-worker', 'postgres of home-us-east-1 in us-east-1']),
     )
     world.child.kill('SIGINT')
     expect(await world.ended).toBe(0)
@@ -82,7 +82,7 @@ test('a start after one that was killed with its guard stops what that left, and
   killed.child.kill('SIGKILL')
   await killed.ended
   process.kill(guard.pid, 'SIGKILL')
-  expect(await aliveOf(left)).toContain('postgres of eu-west-1')
+  expect(await aliveOf(left)).toContain('postgres of home-eu-west-1 in eu-west-1')
   const next = start()
   await next.untilLine('Hemisphere is ready at')
   const processes = await processesOf(folder)
