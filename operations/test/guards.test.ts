@@ -200,6 +200,18 @@ test('a new table and a new partition get their guards by the next installation,
   expect(await stateOf(write)).toBe('HS002')
 })
 
+test('tables of a directory are held by the lease alone, those of the migrations not at all', async () => {
+  await using lone = await createTestHome()
+  await lone.owner.query('create table shop.member (name text); create table shop.kysely_lock (id int)')
+  await lone.owner.query('grant insert on shop.member to shop_service')
+  await lone.owner.query(`select ops.install_lease_guards('shop')`)
+  const insert = () => stateOf(lone.service.query(`insert into shop.member values ('ada')`))
+  expect(await insert()).toBeUndefined()
+  await dropLease(lone.ops)
+  expect(await insert()).toBe('HS003')
+  expect(await stateOf(lone.owner.query('insert into shop.kysely_lock values (1)'))).toBeUndefined()
+})
+
 test('a read is checked by the tenant’s epoch, fenced or not', async () => {
   const check = (tenantId: string, epoch: number): Promise<unknown> =>
     stateOf(home.service.query('select ops.check_placement($1, $2)', [tenantId, epoch]))
