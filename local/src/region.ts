@@ -52,8 +52,12 @@ command
     withOperator(async (operator) => {
       const home = regionNamed(region).name
       const promoted = await promoteRegion(operator, { home, to: back ? home : takeOverRegion(home), tell, now: Date.now })
-      for (const { database, isPlanned, lagMs } of promoted) {
-        tell(isPlanned ? `${database}: nothing was lost` : `${database}: writes of the last ${Math.round(lagMs ?? 0)} ms may be lost`)
+      for (const { database, isPlanned, replicatedUpTo } of promoted) {
+        tell(
+          isPlanned
+            ? `${database}: nothing was lost`
+            : `${database}: what was acknowledged after ${replicatedUpTo ?? 'an unknown instant'} is lost`,
+        )
       }
     }),
   )

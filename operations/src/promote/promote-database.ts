@@ -23,8 +23,8 @@ export interface Promoted {
   readonly epoch: number
   /** Whether the old writer answered, so that nothing that was acknowledged is lost. */
   readonly isPlanned: boolean
-  /** Between the last commit that the replica has and the promotion; what was acknowledged in that time may be lost. Undefined when planned. */
-  readonly lagMs: number | undefined
+  /** Instant of the last commit that the replica had; what was acknowledged after it is lost. Undefined when planned, or unknown. */
+  readonly replicatedUpTo: string | undefined
   /** Instant at which writes were possible again, in milliseconds since 1970. */
   readonly writableAt: number
 }
@@ -33,7 +33,7 @@ const pollMs = 20
 
 /**
  * Makes a replica the writer. A writer that answers is fenced first and the replica waits until it has all of its log: nothing
- * is lost. One that does not answer can't be waited for; what its replica lacks is told as lag. A promotion that was broken off
+ * is lost. One that does not answer can't be waited for; up to when its replica has everything is told. A promotion that was broken off
  * is taken up where it stopped.
  */
 export async function promoteDatabase(options: PromoteDatabase): Promise<Promoted> {
@@ -46,11 +46,11 @@ export async function promoteDatabase(options: PromoteDatabase): Promise<Promote
   const fenced = await fence(database, before)
   if (fenced === undefined) tell(`${database.name}: its writer in ${before.region} does not answer`)
   const isPlanned = fenced !== undefined && before.isReplica
-  const { epoch, lagMs } = await (isPlanned ? prepareOrRestore(options, target, fenced) : prepare(options, target))
+  const { epoch, replicatedUpTo } = await (isPlanned ? prepareOrRestore(options, target, fenced) : prepare(options, target))
   await promoteReplica(database.name, region)
   await takeLease(target.owner, { region, epoch })
   tell(`${database.name}: the writer is in ${region} now, epoch ${epoch}`)
-  return { database: database.name, epoch, isPlanned, lagMs: isPlanned ? undefined : lagMs, writableAt: now() }
+  return { database: database.name, epoch, isPlanned, replicatedUpTo: isPlanned ? undefined : replicatedUpTo, writableAt: now() }
 }
 
 /** What can fail before the replica is promoted leaves a fenced writer as it was. */
@@ -66,15 +66,15 @@ async function prepareOrRestore(options: PromoteDatabase, target: DatabaseMember
 
 interface Prepared {
   readonly epoch: number
-  readonly lagMs: number
+  readonly replicatedUpTo: string | undefined
 }
 
 /** The new writer's epoch, and what the replica lacks, from the last moment before it is promoted. */
-async function prepare({ knownEpoch = 0, announce, now }: PromoteDatabase, { owner }: DatabaseMember): Promise<Prepared> {
+async function prepare({ knownEpoch = 0, announce }: PromoteDatabase, { owner }: DatabaseMember): Promise<Prepared> {
   const lease = await readLease(owner)
   const epoch = Math.max(lease.epoch, knownEpoch) + 1
   await announce?.(epoch)
-  return { epoch, lagMs: lagOf(lease, now()) }
+  return { epoch, replicatedUpTo: lease.asOf ?? undefined }
 }
 
 interface FencedWriter {
@@ -105,8 +105,4 @@ async function untilReplayed({ owner, region }: DatabaseMember, lsn: string, lim
     if (performance.now() > deadline) throw new Error(`the replica in ${region} has not reached ${lsn} in ${limitMs / 1_000} s`)
     await delay(pollMs)
   }
-}
-
-function lagOf({ asOf }: Lease, now: number): number {
-  return asOf === null ? Number.POSITIVE_INFINITY : Math.max(0, now - Date.parse(asOf))
 }
