@@ -50,6 +50,11 @@ export async function startRedis({ name, program, replicaOf, port, state, enviro
     '256mb',
     '--maxmemory-policy',
     'allkeys-lru',
+    // A copy takes its first load by way of a file: one of its own, and gone when it is loaded.
+    '--dbfilename',
+    `${name}.rdb`,
+    '--rdb-del-sync-files',
+    'yes',
     ...(replicaOf === undefined ? [] : ['--replicaof', '127.0.0.1', String(replicaOf)]),
   ]
   const child = spawn(program, flags, {
