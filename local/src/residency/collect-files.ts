@@ -17,7 +17,8 @@ export interface FilesLook {
   readonly knownHashes: ReadonlySet<string>
 }
 
-const databaseFolder = 'postgres'
+/** Looked at by their servers, and program text as Node.js has compiled it. */
+const passedOver: ReadonlySet<string> = new Set(['postgres', 'compile-cache'])
 /** What is compressed or a dump can't be searched as text; the first bytes tell (gzip, zstd, PostgreSQL's and Redis' own, zip). */
 const closedForms: readonly Buffer[] = [
   Buffer.from([0x1f, 0x8b]),
@@ -36,9 +37,13 @@ export async function collectFiles(look: FilesLook): Promise<readonly Finding[]>
 
 async function listFiles({ book, folder }: FilesLook): Promise<readonly string[]> {
   return book.look(
-    { store: 'state folder', region: undefined, how: `find ${folder} -type f -not -path '*/${databaseFolder}/*'` },
+    {
+      store: 'state folder',
+      region: undefined,
+      how: `find ${folder} -type f ${[...passedOver].map((name) => `-not -path '${folder}/${name}/*'`).join(' ')}`,
+    },
     async () => {
-      const top = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => name !== databaseFolder)
+      const top = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !passedOver.has(name))
       const lists = top.map(async (entry) => {
         const path = join(folder, entry.name)
         if (!entry.isDirectory()) return entry.isFile() ? [path] : []

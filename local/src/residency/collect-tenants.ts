@@ -28,8 +28,8 @@ from directory.tenant`
 export async function collectTenants(book: LookBook, members: readonly Member[]): Promise<readonly NamedTenant[]> {
   const tenants = new Map<string, NamedTenant>()
   const directories = members.filter(({ plan }) => plan.home === undefined)
-  const answers = directories.map(({ plan, region, store, read }) =>
-    book.look({ store, region, how: query }, () => read(plan.dbname, askTenants), []),
+  const answers = directories.map((member) =>
+    book.look({ store: member.store, region: member.region, how: query }, () => member.read(member.plan.dbname, askTenants), []),
   )
   for (const tenant of (await Promise.all(answers)).flat()) {
     const known = tenants.get(tenant.id)

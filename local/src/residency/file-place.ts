@@ -10,7 +10,6 @@ export function placeOf(region: RegionName): Place {
 const machineFiles: readonly (readonly [start: string, why: string])[] = [
   ['seeds/', 'notes of this machine on which demo data it has made; in AWS there is no demo data'],
   ['processes/', "this machine's notes of its own processes"],
-  ['compile-cache/', 'program text as Node.js has compiled it'],
   ['lock.json', "this machine's note that a world runs"],
   ['control.json', "where this machine's world takes orders"],
   ['databases.json', "this machine's note of which member is a writer"],
@@ -18,20 +17,20 @@ const machineFiles: readonly (readonly [start: string, why: string])[] = [
   ['residency-report/', 'earlier runs of this report, which the operator keeps: it names every tenant'],
 ]
 
-const globalFiles: readonly string[] = [
+const globalFiles: ReadonlySet<string> = new Set([
   'bundles/edge-router.mjs',
   'bundles/viewer-request.js',
   'key-value-store.json',
   'logs/edge.log',
   'logs/accelerators.log',
-]
+])
 
 /**
  * Where a file of the state folder lies in a world whose regions are far apart: by its name, which is the only thing that
  * parts them on one machine. A name that says nothing is `unknown`.
  */
 export function placeOfFile(path: string): Place {
-  if (globalFiles.includes(path)) return { kind: 'global' }
+  if (globalFiles.has(path)) return { kind: 'global' }
   for (const [start, why] of machineFiles) if (path.startsWith(start)) return { kind: 'machine', why }
   const ofZone = zones.find(({ name }) => path.startsWith(`issuers/${name}/`) || path === `bundles/pre-token-generation-${name}.mjs`)
   if (ofZone !== undefined) return placeOf(ofZone.directoryRegion)

@@ -36,6 +36,7 @@ export const notSeen: readonly string[] = [
   'Rows whose columns name no tenant: a table with `tenant_id` is counted by it; of other tables every row is searched for the tenant’s id, short name and name.',
   'Blocks of a disk that were freed and not yet overwritten, and the write-ahead log, which goes to the replicas listed here and nowhere else.',
   'Files outside of the state folder, such as CSV files that were imported and the files of refused rows beside them: they are with whoever ran the import.',
+  'Program text that Node.js keeps compiled (`compile-cache` in the state folder), and data within PostgreSQL’s files other than through their servers.',
   'Regions here are processes and folders of one machine. In AWS the same questions go to the same kinds of stores in regions far apart.',
 ]
 

@@ -1,9 +1,6 @@
 import { tenantHash } from '@hemisphere/kit/log.ts'
-import { z } from 'zod'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { findCommit } from '../world/find-commit.ts'
-import { readTextIfThere } from '../world/file-text.ts'
-import { planPorts } from '../world/ports.ts'
 import { regions, zones } from '../world/regions.ts'
 import { secretIds } from '../world/secret-ids.ts'
 import type { StateFolder } from '../world/state-folder.ts'
@@ -17,6 +14,7 @@ import { collectTenants } from './collect-tenants.ts'
 import { createLookBook } from './look-book.ts'
 import { listMembers } from './members.ts'
 import type { Evidence } from './report.ts'
+import { portsOfRunning } from './running-ports.ts'
 import { createTenantFinder } from './tenant-names.ts'
 
 export interface LookEverywhere {
@@ -31,7 +29,7 @@ export interface LookEverywhere {
 export async function lookEverywhere({ state, secrets, now, tell }: LookEverywhere): Promise<Evidence> {
   const startedAt = new Date(now()).toISOString()
   const book = createLookBook()
-  const ports = await portsOf(state)
+  const ports = await portsOfRunning(state)
   const members = listMembers(secrets)
   tell('directories of the zones')
   const tenants = await collectTenants(book, members)
@@ -65,14 +63,6 @@ export async function lookEverywhere({ state, secrets, now, tell }: LookEverywhe
     caches: redis.caches,
     looks: book.looks,
   }
-}
-
-/** All ports of a world stand at fixed distances from each other: those of the running one follow from where it takes orders. */
-async function portsOf({ control }: StateFolder) {
-  const text = await readTextIfThere(control)
-  if (text === undefined) throw new Error('no world runs here: start it with "npm start"')
-  const { url } = z.object({ url: z.url() }).parse(JSON.parse(text))
-  return planPorts(Number(new URL(url).port) - planPorts(0).control)
 }
 
 /** Current and previous ones of each zone, as its gateways have them. */

@@ -12,7 +12,7 @@ export interface NamedTenant extends Tenant {
 /** The tenants that a text names, by id, each with what it is named by. */
 export type FindTenants = (text: string) => ReadonlyMap<string, ReadonlySet<NameKind>>
 
-const addressShape = /[\w.+%-]{1,64}(?:@|%40)(?:[a-z0-9-]+\.)+[a-z]{2,}/gi
+const addressShape = /[\w.+-]{1,64}@(?:[a-z0-9-]+\.)+[a-z]{2,}/gi
 /** As the kit's logger writes it; eight hex digits elsewhere are anything. */
 const hashShape = /"tenant":"([0-9a-f]{8})"/g
 const idShape = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi
@@ -45,7 +45,8 @@ export function createTenantFinder(tenants: readonly NamedTenant[]): FindTenants
   const wordsShape = words.size === 0 ? undefined : new RegExp(wordShape([...words]), 'gi')
 
   return (given) => {
-    const text = withSignedTexts(given)
+    // As an address escapes it.
+    const text = withSignedTexts(given.replaceAll('%40', '@'))
     const found = new Map<string, Set<NameKind>>()
     const take = (token: string): void => {
       for (const { tenantId, kind } of names.get(token.toLowerCase()) ?? []) {
@@ -55,8 +56,8 @@ export function createTenantFinder(tenants: readonly NamedTenant[]): FindTenants
     }
     for (const [id] of text.matchAll(idShape)) take(id)
     for (const [, hash = ''] of text.matchAll(hashShape)) take(hash)
-    if (text.includes('@') || text.includes('%40')) {
-      for (const [address] of text.matchAll(addressShape)) take(address.replace('%40', '@'))
+    if (text.includes('@')) {
+      for (const [address] of text.matchAll(addressShape)) take(address)
     }
     if (wordsShape !== undefined) for (const [word] of text.matchAll(wordsShape)) take(word)
     return found
