@@ -22,7 +22,7 @@ small{font-size:11px;color:var(--ink-3)}
 table{border-collapse:collapse;width:100%;margin:8px 0}
 caption{text-align:left;color:var(--ink-2);padding:4px 0}
 th,td{text-align:left;vertical-align:top;padding:8px 12px 8px 0;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
-thead th{font-size:12px;font-weight:600;border-bottom-color:var(--line-2)}
+thead th{overflow-wrap:normal;font-size:12px;font-weight:600;border-bottom-color:var(--line-2)}
 tbody th{font-weight:600}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .wide{overflow-x:auto}
@@ -43,7 +43,7 @@ tbody th{font-weight:600}
 details{border-bottom:1px solid var(--line)}
 summary{cursor:pointer;padding:8px 0;min-height:28px}
 summary:focus-visible{outline:2px solid var(--ink);outline-offset:2px}
-td details{border:0}td summary{padding:0;color:var(--ink-2);font-size:12px}
+td details{border:0}td details[open] code{display:block;min-width:24em}td summary{padding:0;color:var(--ink-2);font-size:12px}
 ul.plain{margin:8px 0;padding:0;list-style:none;max-width:80ch}
 ul.plain li{padding:8px 0;border-bottom:1px solid var(--line)}
 ul.plain strong{display:block;font-weight:600}
@@ -63,6 +63,7 @@ main{padding:16px 16px 48px}
 .stack td,.stack tbody th{display:block;border:0;padding:1px 0;text-align:left;white-space:normal}
 .stack td[data-name]::before{content:attr(data-name) ' ';color:var(--ink-3);font-size:11px}
 .wide table{min-width:0}
+td details[open] code{min-width:0}
 }
 @media print{
 @page{margin:14mm}

@@ -62,7 +62,7 @@ export function tenantSection(tenant: TenantReport, { looks }: ResidencyReport):
 function verdictText({ verdict, reason }: JudgedFinding): Html {
   switch (verdict) {
     case 'home':
-      return html`in its home’s database`
+      return html`in its home`
     case 'zone':
       return html`in its zone`
     case 'exception':

@@ -39,8 +39,8 @@ export function renderPage(report: ResidencyReport, { jsonName, jsonSha256 }: Pa
           ${facts(report)} ${violations(report)} ${failures(report)}
           <h2>What lies where</h2>
           <p>
-            Zones are ${zoneList()}. A bar above a cell marks the home region. Sizes are of the rows, keys and lines themselves; a database
-            on disk has the size of the whole database.
+            Zones are ${zoneList()}. A bar above a cell marks the home region; what a cell does not name was looked for and is not there.
+            Sizes are of the rows, keys and lines themselves; a database on disk has the size of the whole database.
           </p>
           ${matrix(report)} ${exceptions(report)}
           <h2>Each retailer, each finding</h2>
@@ -156,7 +156,7 @@ function exceptions({ tenants }: ResidencyReport): Html {
       ${groups.map(
         ([reason, own]) =>
           html`<li>
-            <strong>${reason}</strong>${[...new Set(own.map(({ finding }) => `${finding.store}: ${finding.item}`))].join('; ')}
+            <strong>${reason}</strong>${[...new Set(own.map(({ finding }) => finding.store))].join(', ')}
             <small>(${[...new Set(own.map(({ name }) => name))].join(', ')})</small>
           </li>`,
       )}

@@ -18,11 +18,12 @@ const ofKind =
   ({ kind }: JudgedFinding): boolean =>
     kinds.includes(kind)
 
-const rowKinds = ofKind('row', 'directory row', 'placement')
+const rowKinds = ofKind('row', 'placement')
 
 const groups: readonly Group[] = [
   { has: (finding) => rowKinds(finding) && finding.member !== 'replica', text: (count) => counted(count, 'row') },
   { has: (finding) => rowKinds(finding) && finding.member === 'replica', text: (count) => `${counted(count, 'row')} in replicas` },
+  { has: ofKind('directory row'), text: (count) => `${counted(count, 'row')} of the directory` },
   { has: ofKind('job'), text: (count) => counted(count, 'job') },
   { has: ofKind('cache key'), text: (count) => counted(count, 'cache key') },
   { has: ofKind('session'), text: (count) => `${counted(count, 'key')} of sessions` },
@@ -38,7 +39,8 @@ export function summarize(findings: readonly JudgedFinding[]): readonly SummaryL
   return groups.flatMap(({ has, text }) => {
     const own = findings.filter(has)
     if (own.length === 0) return []
-    const measured = own.flatMap(({ bytes }) => (bytes === undefined ? [] : [bytes]))
+    // A line that mentions a tenant is as long as it happens to be.
+    const measured = own.flatMap(({ kind, bytes }) => (bytes === undefined || kind === 'file' ? [] : [bytes]))
     return [{ text: text(sum(own.map(({ count }) => count))), bytes: measured.length === 0 ? undefined : sum(measured) }]
   })
 }
