@@ -1,4 +1,5 @@
 import { unseal } from '@hemisphere/gateway/session/sealed-text.ts'
+import type { SessionKey } from '@hemisphere/gateway/session/session-keys.ts'
 import { createClient } from 'redis'
 import { z } from 'zod'
 import { regions, type RegionPlan } from '../world/regions.ts'
@@ -25,7 +26,7 @@ export interface CacheLook {
   readonly addresses: readonly CacheAddress[]
   readonly find: FindTenants
   /** Keys with which the sessions of each zone are sealed; an entry that one of them opens is looked into. */
-  readonly sessionKeys: ReadonlyMap<string, readonly Uint8Array[]>
+  readonly sessionKeys: ReadonlyMap<string, readonly SessionKey[]>
 }
 
 type Send = (...command: readonly string[]) => Promise<unknown>

@@ -1,3 +1,4 @@
+import { deriveSessionKey, type SessionKey } from '@hemisphere/gateway/session/session-keys.ts'
 import { tenantHash } from '@hemisphere/kit/log.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { findCommit } from '../world/find-commit.ts'
@@ -66,14 +67,14 @@ export async function lookEverywhere({ state, secrets, now, tell }: LookEverywhe
 }
 
 /** Current and previous ones of each zone, as its gateways have them. */
-function sessionKeysOf(secrets: SecretStore): ReadonlyMap<string, readonly Uint8Array[]> {
+function sessionKeysOf(secrets: SecretStore): ReadonlyMap<string, readonly SessionKey[]> {
   return new Map(
     zones.map(({ name: zone }) => {
       const stored = regions
         .filter((region) => region.zone === zone)
         .flatMap(({ name }) => [secrets.find(name, secretIds.sessionKey), secrets.find(name, secretIds.sessionKey, 'AWSPREVIOUS')])
       const values = new Set(stored.flatMap((version) => (version === undefined ? [] : [version.value])))
-      return [zone, [...values].map((value) => Buffer.from(value, 'base64url'))]
+      return [zone, [...values].map((value) => deriveSessionKey(Buffer.from(value, 'base64url')))]
     }),
   )
 }

@@ -56,13 +56,11 @@ export async function startRedis({ name, program, replicaOf, port, state, enviro
     '256mb',
     '--maxmemory-policy',
     'allkeys-lru',
-    // A copy goes from memory to memory: nothing of it is left on a disk.
+    // And its master sends from memory.
     '--repl-diskless-sync',
     'yes',
     '--repl-diskless-sync-delay',
     '0',
-    '--repl-diskless-load',
-    'on-empty-db',
     ...(replicaOf === undefined ? [] : ['--replicaof', '127.0.0.1', String(replicaOf)]),
   ]
   const child = spawn(program, flags, {
