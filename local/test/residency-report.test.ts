@@ -3,16 +3,19 @@ import { appendFile, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { seal } from '@hemisphere/gateway/session/sealed-text.ts'
 import { tenantHash } from '@hemisphere/kit/log.ts'
 import { lookEverywhere } from '@hemisphere/local/residency/look-everywhere.ts'
 import { makeReport, type ResidencyReport } from '@hemisphere/local/residency/report.ts'
 import { openSecretStore } from '@hemisphere/local/secrets/secret-store.ts'
 import { stateFolderAt } from '@hemisphere/local/world/state-folder.ts'
+import { secretIds } from '@hemisphere/local/world/secret-ids.ts'
 import { tenantIdOf } from '@hemisphere/local/world/tenants.ts'
 import { afterEach, beforeAll, describe, expect, inject, test } from 'vitest'
+import { z } from 'zod'
 import { walkingSkeletonHead } from './support/documents.ts'
 import { ask } from './support/graph.ts'
-import { asAdministrator, onCache } from './support/stores.ts'
+import { asAdministrator, onRedis } from './support/stores.ts'
 import { userToken } from './support/tokens.ts'
 
 const run = promisify(execFile)
@@ -23,6 +26,14 @@ const state = stateFolderAt(inject('world').stateFolder)
 async function look(): Promise<ResidencyReport> {
   const secrets = await openSecretStore(state.secrets, Date.now)
   return makeReport(await lookEverywhere({ state, secrets, now: Date.now, tell: () => undefined }))
+}
+
+/** `npm run residency-report`, whatever it ends with. */
+async function runCommand(out: string): Promise<{ readonly code: number; readonly stdout: string }> {
+  return run(process.execPath, [command, '--state', state.path, '--out', out]).then(
+    ({ stdout }) => ({ code: 0, stdout }),
+    (error: unknown) => z.object({ code: z.number(), stdout: z.string() }).parse(error),
+  )
 }
 
 const violationsOf = ({ violations }: ResidencyReport) => violations.map(({ tenantId, what, where }) => ({ tenantId, what, where }))
@@ -37,8 +48,9 @@ beforeAll(async () => {
 test('the report of a world holds, with each tenant in its own zone alone, and is written as page and data', async () => {
   const out = await mkdtemp(join(tmpdir(), 'hemisphere-report-'))
   try {
-    const { stdout } = await run(process.execPath, [command, '--state', state.path, '--out', out])
+    const { code, stdout } = await runCommand(out)
     expect(stdout).toContain('HOLDS')
+    expect(code).toBe(0)
     expect(await readFile(join(out, 'residency-report.html'), 'utf8')).toContain('is in its own zone')
     const report: unknown = JSON.parse(await readFile(join(out, 'residency-report.json'), 'utf8'))
     expect(report).toMatchObject({ outcome: 'holds', violations: [], failedLooks: [] })
@@ -49,6 +61,7 @@ test('the report of a world holds, with each tenant in its own zone alone, and i
 
 test('rows are found in the writer and in the replica, people at the issuer, files of databases, and the short name at the edge', async () => {
   const report = await look()
+  expect(report.failedLooks).toEqual([])
   const { findings = [] } = report.tenants.find(({ slug }) => slug === 'nordhem') ?? {}
   const found = findings.map(({ kind, store, item, verdict }) => `${kind}, ${store}, ${item}: ${verdict}`)
   expect(found).toEqual(
@@ -82,10 +95,18 @@ describe('of what is planted in another zone', () => {
     // The replica has it as soon as it has replayed.
     await expect
       .poll(async () => violationsOf(await look()), { timeout: 60_000 })
-      .toEqual([
-        { tenantId: nordhem, what: '1 × row: public.scratch', where: 'home-us-east-1 in us-east-1, zone us (us-east-1)' },
-        { tenantId: nordhem, what: '1 × row: public.scratch', where: 'home-us-east-1 in us-west-2, zone us (us-west-2)' },
-      ])
+      .toEqual(
+        expect.arrayContaining([
+          { tenantId: nordhem, what: '1 × row: public.scratch', where: 'home-us-east-1 in us-east-1, zone us (us-east-1)' },
+          { tenantId: nordhem, what: '1 × row: public.scratch', where: 'home-us-east-1 in us-west-2, zone us (us-west-2)' },
+          // The files of these servers hold something of the tenant by now.
+          {
+            tenantId: nordhem,
+            what: '1 × database files: the writer that runs',
+            where: 'files of home-us-east-1 in us-east-1, zone us (us-east-1)',
+          },
+        ]),
+      )
   })
 
   test('a job that names the tenant in its payload alone is found', async () => {
@@ -109,14 +130,33 @@ describe('of what is planted in another zone', () => {
 
   test('a key of the tenant is found, under whatever zone it goes', async () => {
     const keys = [`us:${nordhem}:graph`, 'eu:nobody:graph']
-    for (const key of keys) await onCache('us-west-2', ['SET', key, 'x'])
-    planted.push(() => onCache('us-west-2', ['DEL', ...keys]))
+    for (const key of keys) await onRedis('us-west-2', 'redis', ['SET', key, 'x'])
+    planted.push(() => onRedis('us-west-2', 'redis', ['DEL', ...keys]))
     expect(violationsOf(await look())).toEqual(
       expect.arrayContaining([
         { tenantId: nordhem, what: '1 × cache key: us:*:graph', where: 'cache of us-west-2, zone us (us-west-2)' },
         { tenantId: undefined, what: '1 × cache key: eu:nobody:graph', where: 'cache of us-west-2, zone us (us-west-2)' },
       ]),
     )
+  })
+
+  test('a sealed session is known by the tenant in it, and told where it is not of the zone', async () => {
+    const secrets = await openSecretStore(state.secrets, Date.now)
+    const sealingKey = Buffer.from(secrets.get('eu-west-1', secretIds.sessionKey), 'base64url')
+    const key = 'eu:session:0123456789abcdef0123456789abcdef'
+    const sealed = seal(JSON.stringify({ tenantId: nordhem }), sealingKey, key)
+    for (const region of ['eu-west-1', 'us-east-1'] as const) {
+      await onRedis(region, 'sessions', ['SET', key, sealed])
+      planted.push(() => onRedis(region, 'sessions', ['DEL', key]))
+    }
+    const report = await look()
+    expect(violationsOf(report)).toContainEqual({
+      tenantId: nordhem,
+      what: '1 × session: eu:session:*',
+      where: 'sessions of us-east-1, zone us (us-east-1)',
+    })
+    const { findings = [] } = report.tenants.find(({ slug }) => slug === 'nordhem') ?? {}
+    expect(findings).toContainEqual(expect.objectContaining({ kind: 'session', store: 'sessions of eu-west-1', count: 1, verdict: 'zone' }))
   })
 
   test('a line in a log is found by the hash of the tenant', async () => {
@@ -135,16 +175,13 @@ describe('of what is planted in another zone', () => {
     const file = join(state.path, 'nordhem-export.csv')
     await appendFile(file, 'Day,Article\n')
     planted.push(() => rm(file))
-    const failed: unknown = await run(process.execPath, [
-      command,
-      '--state',
-      state.path,
-      '--out',
-      join(state.path, 'residency-report'),
-    ]).catch((error: unknown) => error)
-    planted.push(() => rm(join(state.path, 'residency-report'), { recursive: true }))
-    expect(failed).toMatchObject({ code: 1, stdout: expect.stringContaining('VIOLATION  nordhem: 1 × file: name of the file') })
+    const out = join(state.path, 'residency-report')
+    planted.push(() => rm(out, { recursive: true }))
+    const { code, stdout } = await runCommand(out)
+    expect(stdout).toContain('VIOLATION  nordhem: 1 × file: name of the file')
+    expect(code).toBe(1)
   })
+
   test('nothing is found any more once it is removed', async () => {
     await expect.poll(async () => (await look()).outcome, { timeout: 60_000 }).toBe('holds')
   })

@@ -4,7 +4,7 @@ import type { Finding } from './evidence.ts'
 import type { LookBook } from './look-book.ts'
 import type { NamedTenant } from './tenant-names.ts'
 
-const timeoutMs = 3_000
+const timeoutMs = 15_000
 
 /** What the edge tells anybody of a company: asked without any token. */
 export async function collectEdge(book: LookBook, edgeUrl: string, tenants: readonly NamedTenant[]): Promise<readonly Finding[]> {

@@ -39,7 +39,7 @@ interface Entry {
 }
 
 const scanCount = 500
-const timeoutMs = 5_000
+const timeoutMs = 15_000
 
 /** Every key of every Redis of every region, of each of its databases, with the tenants that key or value names. */
 export async function collectRedis(look: CacheLook): Promise<CachesFound> {

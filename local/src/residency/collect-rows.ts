@@ -5,7 +5,7 @@ import type { Finding, FindingKind } from './evidence.ts'
 import { placeOf } from './file-place.ts'
 import type { LookBook } from './look-book.ts'
 import type { Member } from './members.ts'
-import { wordShape, type NamedTenant } from './tenant-names.ts'
+import { longerWords, wordShape, type NamedTenant } from './tenant-names.ts'
 
 const relationRow = z.object({ schema: z.string(), name: z.string(), has_tenant: z.boolean() })
 const countRow = z.object({ tenant: z.string().nullable(), rows: z.number(), bytes: z.number() })
@@ -99,22 +99,25 @@ function countQuery({ name }: Table): string {
   return `select tenant_id::text as tenant, count(*)::float8 as rows, sum(pg_column_size(one.*))::float8 as bytes from only ${name} one group by 1 order by 1`
 }
 
-/** For tables without a tenant: which tenants' id, short name or name is anywhere in a row. */
+/** For tables without a tenant: which tenants' id, short name or name is anywhere in a row, once longer names of others are cut out. */
 function searchQuery({ name }: Table, condition: string): string {
   return `select tenant, count(*)::float8 as rows, sum(pg_column_size(one.*))::float8 as bytes
-    from only ${name} one join unnest($1::text[], $2::text[]) named (tenant, words) on one::text ~* words${condition} group by 1 order by 1`
+    from only ${name} one join unnest($1::text[], $2::text[], $3::text[]) named (tenant, words, longer)
+      on case longer when '' then one::text else regexp_replace(one::text, longer, ' ', 'gi') end ~* words${condition} group by 1 order by 1`
 }
 
 function search(tenants: readonly NamedTenant[]): readonly unknown[] {
+  const longer = tenants.map((tenant) => longerWords(tenant, tenants))
   return [
     tenants.map(({ id }) => id),
-    tenants.map(({ id, slug, name }) => wordShape([id, slug, name]).replaceAll(/\\x([0-9a-f]{2})/g, inBrackets)),
+    tenants.map(({ id, slug, name }) => forPostgres(wordShape([id, slug, name]))),
+    longer.map((words) => (words.length === 0 ? '' : forPostgres(wordShape(words)))),
   ]
 }
 
 /** RegExp.escape writes characters as \xhh; PostgreSQL takes more digits than two after it. */
-function inBrackets(_: string, hex: string): string {
-  return `\\u00${hex}`
+function forPostgres(shape: string): string {
+  return shape.replaceAll(/\\x([0-9a-f]{2})/g, String.raw`\u00$1`)
 }
 
 async function queryUnlessGone(client: pg.Client, how: string, values: readonly unknown[]): Promise<readonly unknown[]> {

@@ -18,7 +18,8 @@ export interface Member {
   read<Result>(database: string, work: (client: pg.Client) => Promise<Result>): Promise<Result>
 }
 
-const connectTimeoutMs = 3_000
+/** A server that is gone refuses at once; one on a busy machine takes its time, and what is not seen is not proved. */
+const connectTimeoutMs = 15_000
 const statementTimeoutMs = 120_000
 
 // With row security off a query that it would cut short fails instead: what is counted is all there is.

@@ -35,6 +35,8 @@ tbody th{font-weight:600}
 .cell li small{white-space:nowrap;padding-top:2px;font-variant-numeric:tabular-nums}
 .none{color:var(--ink-3)}
 .bad{box-shadow:inset 3px 0 var(--error);padding-left:12px}
+tr.bad th:first-child{padding-left:12px}
+.stack tbody th small,.matrix th small{font-weight:400}
 .home{box-shadow:inset 0 2px var(--ink)}
 .matrix{table-layout:fixed}
 .matrix th:first-child{width:15%}
@@ -60,6 +62,7 @@ main{padding:16px 16px 48px}
 .matrix .bad{padding-left:12px}
 .stack thead{display:none}
 .stack tr{display:block;padding:8px 0;border-bottom:1px solid var(--line)}
+.stack tr.bad{padding-left:12px}.stack tr.bad th:first-child{padding-left:0}
 .stack td,.stack tbody th{display:block;border:0;padding:1px 0;text-align:left;white-space:normal}
 .stack td[data-name]::before{content:attr(data-name) ' ';color:var(--ink-3);font-size:11px}
 .wide table{min-width:0}

@@ -1,6 +1,6 @@
 import { tenantHash } from '@hemisphere/kit/log.ts'
 import { describe, expect, test } from 'vitest'
-import { createTenantFinder, type NamedTenant } from './tenant-names.ts'
+import { createTenantFinder, longerWords, type NamedTenant } from './tenant-names.ts'
 import { harborThread, nordhem } from './testing/small-evidence.ts'
 
 const subject = '99999999-9999-4999-8999-999999999999'
@@ -22,6 +22,7 @@ describe('a tenant is found by', () => {
     ['its hash in a log', `{"tenant":"${hash}"}`, ['log hash']],
     ["a person's subject", `{"accountId":"${subject}"}`, ['person']],
     ["a person's address, also in a URL", 'planner%40nordhem.example', ['person', 'slug']],
+    ['its short name as part of a name of a file', 'nordhem-export_2026.csv', ['slug']],
     ['a client', '["partner@nordhem"]', ['client']],
     ['a signed document that names it', `const map = '${signed.join('.')}.c2ln'`, ['slug']],
   ])('%s', (_what, text, names) => {
@@ -31,8 +32,15 @@ describe('a tenant is found by', () => {
 
 test.each([
   ['the hash outside of a log line', tenantHash(nordhem.id)],
-  ['a longer word', 'nordhems nordhem-outlet'],
+  ['a longer word', 'nordhems xnordhem nordhem2'],
   ['nothing', ''],
 ])('a tenant is not found in %s', (_what, text) => {
   expect(namesIn(text)).toEqual([])
+})
+
+test("a longer name of another tenant is that tenant's alone", () => {
+  const outlet = { ...harborThread, slug: 'nordhem-outlet', name: 'Nordhem Outlet', people: [], clients: [] }
+  const found = createTenantFinder([...tenants.slice(0, 1), outlet])('nordhem-outlet.csv and Nordhem Outlet')
+  expect([...found.keys()]).toEqual([outlet.id])
+  expect(longerWords(nordhem, [nordhem, outlet])).toEqual(['nordhem-outlet', 'Nordhem Outlet'])
 })

@@ -20,9 +20,17 @@ const idShape = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi
 /** Signed documents, tokens among them, carry their text in base64url (RFC 7515, section 3.1). */
 const signedShape = /eyJ[\w-]{5,}\.([\w-]{5,})\./g
 
-/** Words that stand alone, in whatever case: `atelier` is not in `atelier-zero`. */
+/** Words, in whatever case, with no letter or digit at either side; of two that begin alike the longer is taken. */
 export function wordShape(words: readonly string[]): string {
-  return `(?<![A-Za-z0-9-])(?:${words.map((word) => RegExp.escape(word)).join('|')})(?![A-Za-z0-9-])`
+  const longestFirst = words.toSorted((one, other) => other.length - one.length)
+  return `(?<![A-Za-z0-9])(?:${longestFirst.map((word) => RegExp.escape(word)).join('|')})(?![A-Za-z0-9])`
+}
+
+/** Words of other tenants that hold one of this tenant's: `atelier-zero` is not `atelier`. */
+export function longerWords({ slug, name }: Tenant, tenants: readonly Tenant[]): readonly string[] {
+  const own = [slug, name].map((word) => word.toLowerCase())
+  const others = tenants.flatMap((other) => (other.slug === slug ? [] : [other.slug, other.name]))
+  return others.filter((other) => own.some((word) => other.length > word.length && other.toLowerCase().includes(word)))
 }
 
 export function createTenantFinder(tenants: readonly NamedTenant[]): FindTenants {

@@ -28,10 +28,10 @@ export async function asAdministrator<Result>(
   }
 }
 
-/** Runs a command on the cache of a region of the running world. */
-export async function onCache(region: RegionName, command: readonly string[]): Promise<void> {
+/** Runs a command on the cache, or on the store of sessions, of a region of the running world. */
+export async function onRedis(region: RegionName, use: 'redis' | 'sessions', command: readonly string[]): Promise<void> {
   const ports = await portsOfRunning(stateFolderAt(inject('world').stateFolder))
-  const client = createClient({ url: `redis://127.0.0.1:${ports.regions[region].redis}` })
+  const client = createClient({ url: `redis://127.0.0.1:${ports.regions[region][use]}` })
   await client.connect()
   try {
     await client.sendCommand([...command])
