@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { seal } from '@hemisphere/gateway/session/sealed-text.ts'
+import { deriveSessionKey } from '@hemisphere/gateway/session/session-keys.ts'
 import { tenantHash } from '@hemisphere/kit/log.ts'
 import { lookEverywhere } from '@hemisphere/local/residency/look-everywhere.ts'
 import { makeReport, type ResidencyReport } from '@hemisphere/local/residency/report.ts'
@@ -142,7 +143,7 @@ describe('of what is planted in another zone', () => {
 
   test('a sealed session is known by the tenant in it, and told where it is not of the zone', async () => {
     const secrets = await openSecretStore(state.secrets, Date.now)
-    const sealingKey = Buffer.from(secrets.get('eu-west-1', secretIds.sessionKey), 'base64url')
+    const sealingKey = deriveSessionKey(Buffer.from(secrets.get('eu-west-1', secretIds.sessionKey), 'base64url'))
     const key = 'eu:session:0123456789abcdef0123456789abcdef'
     const sealed = seal(JSON.stringify({ tenantId: nordhem }), sealingKey, key)
     for (const region of ['eu-west-1', 'us-east-1'] as const) {
