@@ -1,5 +1,5 @@
 import { allDrills } from '@hemisphere/local/drill/all-drills.ts'
-import { holds } from '@hemisphere/local/drill/drill-result.ts'
+import { holds, type DrillResult } from '@hemisphere/local/drill/drill-result.ts'
 import { runDrills } from '@hemisphere/local/drill/run-drills.ts'
 import { drillTable } from '@hemisphere/local/drill/table.ts'
 import { openOperator, type Operator } from '@hemisphere/local/operator/operator.ts'
@@ -14,12 +14,16 @@ beforeAll(async () => {
 afterAll(() => operator[Symbol.asyncDispose]())
 
 test.each(allDrills.map((drill) => [drill.name, drill] as const))(
-  'the drill %s holds',
+  'what the drill %s promises holds, times apart, which `npm run drill` measures',
   async (_, drill) => {
     const tenant = { slug: 'nordhem', home: 'eu-west-1' } as const
     const results = await runDrills(operator, { drills: [drill], tenant, now: Date.now, tell: () => undefined })
-    if (!results.every(holds)) throw new Error(drillTable(results))
     expect(results).toHaveLength(1)
+    if (!results.map(withoutTimes).every(holds)) throw new Error(drillTable(results))
   },
   240_000,
 )
+
+function withoutTimes(result: DrillResult): DrillResult {
+  return { ...result, checks: result.checks.filter(({ isTimed }) => isTimed !== true) }
+}

@@ -8,6 +8,7 @@ export function within(what: string, limitMs: number, seenMs: number | undefined
     limit: `≤ ${duration(limitMs)}`,
     seen: seenMs === undefined ? 'never' : duration(seenMs),
     held: seenMs !== undefined && seenMs <= limitMs,
+    isTimed: true,
   }
 }
 

@@ -7,6 +7,8 @@ export interface DrillCheck {
   readonly limit: string
   readonly seen: string
   readonly held: boolean
+  /** Whether it is a promise of speed, which a machine that is busy otherwise may break. */
+  readonly isTimed?: boolean
 }
 
 export type KindFigures = Pick<KindSummary, 'requests' | 'failures' | 'longestGap'>
