@@ -37,6 +37,7 @@ export default defineConfig({
           globalSetup: ['local/src/testing/programs-setup.ts', 'local/src/testing/postgres-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -46,6 +47,8 @@ export default defineConfig({
           include: ['local/test/**/*.test.ts'],
           globalSetup: ['local/src/testing/programs-setup.ts', 'local/src/testing/world-setup.ts'],
           fileParallelism: false,
+          // After all else: what fails over in time alone is late on a machine that is busy.
+          sequence: { groupOrder: 2 },
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
