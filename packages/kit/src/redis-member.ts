@@ -6,7 +6,11 @@ export type RedisClient = ReturnType<typeof connect>
 /** A command was sent and has no answer yet: whether it was carried out is not known. */
 export class NoAnswerError extends Error {}
 
-export type MemberRole = { readonly kind: 'master'; readonly offset: number } | { readonly kind: 'replica' }
+/** `offset` is a position in the history of the master's writes, in bytes. */
+export type MemberRole =
+  | { readonly kind: 'master'; readonly offset: number }
+  /** One that is not connected knows of nothing that the master has written since. */
+  | { readonly kind: 'replica'; readonly offset: number; readonly isConnected: boolean }
 
 /** One server of a store, on a connection that comes back by itself. */
 export interface RedisMember extends AsyncDisposable {
@@ -72,8 +76,9 @@ export async function openRedisMember({ url, onError }: RedisMemberOptions): Pro
     ask,
     async role(limitMs) {
       const answer: unknown = await ask((asked) => asked.sendCommand(['ROLE']), limitMs)
-      const [role, offset]: readonly unknown[] = Array.isArray(answer) ? answer : []
-      return role === 'master' ? { kind: 'master', offset: Number(offset) } : { kind: 'replica' }
+      const [role, ...facts]: readonly unknown[] = Array.isArray(answer) ? answer : []
+      if (role === 'master') return { kind: 'master', offset: Number(facts[0]) }
+      return { kind: 'replica', offset: Number(facts[3]), isConnected: facts[2] === 'connected' }
     },
     async [Symbol.asyncDispose]() {
       client.destroy()
