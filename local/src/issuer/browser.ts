@@ -29,7 +29,7 @@ export function createBrowser(wayBack: string): Browser {
       .join('; ')
     const response = await fetch(url, {
       ...init,
-      headers: { cookie, accept: 'text/html' },
+      headers: { accept: 'text/html', ...init.headers, cookie },
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
     })
