@@ -22,7 +22,7 @@ test('without a public address nobody signs in', () => {
 })
 
 test('a session lasts an hour without use and twelve hours in all, unless told otherwise', () => {
-  const on = { kind: 'on', publicOrigin: 'https://app.example', redisUrl: undefined }
+  const on = { kind: 'on', publicOrigin: 'https://app.example', redisUrls: [] }
   expect(sessionsOf({ PUBLIC_URL: 'https://app.example' })).toEqual({ ...on, limits: { idleMs: 3_600_000, absoluteMs: 43_200_000 } })
   const told = { PUBLIC_URL: 'https://app.example', SESSION_IDLE_MINUTES: '15', SESSION_ABSOLUTE_HOURS: '8' }
   expect(sessionsOf(told)).toEqual({ ...on, limits: { idleMs: 900_000, absoluteMs: 28_800_000 } })
@@ -30,9 +30,24 @@ test('a session lasts an hour without use and twelve hours in all, unless told o
 
 test('sessions have a store of their own, else the one that the region has', () => {
   const both = { PUBLIC_URL: 'http://localhost:4000', REDIS_URL: 'redis://region:6379', SESSION_REDIS_URL: 'redis://zone:6379' }
-  expect(sessionsOf(both)).toMatchObject({ redisUrl: 'redis://zone:6379' })
-  expect(sessionsOf({ PUBLIC_URL: both.PUBLIC_URL, REDIS_URL: both.REDIS_URL })).toMatchObject({ redisUrl: 'redis://region:6379' })
+  expect(sessionsOf(both)).toMatchObject({ redisUrls: ['redis://zone:6379'] })
+  expect(sessionsOf({ PUBLIC_URL: both.PUBLIC_URL, REDIS_URL: both.REDIS_URL })).toMatchObject({ redisUrls: ['redis://region:6379'] })
 })
+
+test.each(['rediss://one:6379 rediss://two:6379', 'rediss://one:6379,rediss://two:6379', ' rediss://one:6379 ,\n rediss://two:6379 '])(
+  'the store of the sessions may have several members: "%s"',
+  (text) => {
+    const on = sessionsOf({ PUBLIC_URL: 'https://app.example', SESSION_REDIS_URL: text })
+    expect(on).toMatchObject({ redisUrls: ['rediss://one:6379', 'rediss://two:6379'] })
+  },
+)
+
+test.each(['', ' , ', 'sessions:6379', 'https://sessions', 'redis://one:6379; redis://two:6379'])(
+  '"%s" names no members of a store',
+  (text) => {
+    expect(() => sessionsOf({ PUBLIC_URL: 'https://app.example', SESSION_REDIS_URL: text })).toThrow('SESSION_REDIS_URL')
+  },
+)
 
 test.each([
   'http://app.example',

@@ -3,6 +3,17 @@ import type { SubgraphName } from '@hemisphere/schema/read-sdl.ts'
 import { z } from 'zod'
 import type { SessionLimits } from './session/session-store.ts'
 
+/** Addresses separated by spaces or commas. */
+const addresses = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((address) => address !== ''))
+  .pipe(
+    z
+      .array(z.url({ protocol: /^rediss?$/, error: 'wanted addresses such as rediss://sessions:6379, separated by spaces or commas' }))
+      .min(1)
+      .max(8),
+  )
+
 const schema = z.object({
   ...serviceVariables,
   ACCOUNT_URL: z.url(),
@@ -18,8 +29,8 @@ const schema = z.object({
   REDIS_URL: z.url().optional(),
   /** Origin at which browsers find the product; without it nobody signs in through this gateway. */
   PUBLIC_URL: z.url().refine(isOrigin, 'wanted an origin such as https://app.example, by https but on this machine').optional(),
-  /** The store of the zone's sessions, shared by all its gateways. */
-  SESSION_REDIS_URL: z.url().optional(),
+  /** Every member of the store of the zone's sessions, which all its gateways share: which of them is the master changes. */
+  SESSION_REDIS_URL: addresses.optional(),
   SESSION_IDLE_MINUTES: z.coerce.number().int().min(10).max(1_440).default(60),
   SESSION_ABSOLUTE_HOURS: z.coerce.number().int().min(1).max(168).default(12),
 })
@@ -29,13 +40,18 @@ export type GatewayConfig = Readonly<z.infer<typeof schema>>
 /** Whether people sign in through this gateway, and how long they stay signed in. */
 export type SessionConfig =
   | { readonly kind: 'off' }
-  | { readonly kind: 'on'; readonly publicOrigin: string; readonly redisUrl: string | undefined; readonly limits: SessionLimits }
+  | { readonly kind: 'on'; readonly publicOrigin: string; readonly redisUrls: readonly string[]; readonly limits: SessionLimits }
 
 export function sessionConfig(config: GatewayConfig): SessionConfig {
-  const { PUBLIC_URL: publicOrigin, SESSION_REDIS_URL: ownUrl, REDIS_URL: sharedUrl } = config
+  const { PUBLIC_URL: publicOrigin, SESSION_REDIS_URL: ownUrls, REDIS_URL: sharedUrl } = config
   if (publicOrigin === undefined) return { kind: 'off' }
   const limits = { idleMs: config.SESSION_IDLE_MINUTES * 60_000, absoluteMs: config.SESSION_ABSOLUTE_HOURS * 3_600_000 }
-  return { kind: 'on', publicOrigin, redisUrl: ownUrl ?? sharedUrl, limits }
+  return { kind: 'on', publicOrigin, redisUrls: ownUrls ?? listOf(sharedUrl), limits }
+}
+
+/** The addresses of a store that has one, or none. */
+export function listOf(url: string | undefined): readonly string[] {
+  return url === undefined ? [] : [url]
 }
 
 /** Browsers keep our cookies on https, and on the machine that they run on. */

@@ -7,7 +7,7 @@ import { listen, type RunningService } from '@hemisphere/kit/service.ts'
 import { readSupergraph } from '@hemisphere/schema/supergraph.ts'
 import { createAccessTokenVerifier } from './auth/access-token.ts'
 import { createKeySet } from './auth/key-set.ts'
-import { readGatewayConfig, sessionConfig, subgraphUrls } from './config.ts'
+import { listOf, readGatewayConfig, sessionConfig, subgraphUrls } from './config.ts'
 import { checkHome } from './home/check-home.ts'
 import { createServeHome } from './home/serve-home.ts'
 import { openLookUps } from './open-look-ups.ts'
@@ -37,7 +37,7 @@ export async function startGateway(environment: Environment): Promise<RunningSer
     now,
     onFault,
   })
-  const store = resources.use(await openStore(config.REDIS_URL, log))
+  const store = resources.use(await openStore(listOf(config.REDIS_URL), log))
   const subgraphs = Object.entries(subgraphUrls(config)).map(([name, url]) => resources.use(createSubgraphClient({ name, url })))
   const issuerKeys = createKeySet({ url: config.TOKEN_JWKS_URL, fetch })
   const verifyAccessToken = createAccessTokenVerifier({
@@ -56,7 +56,7 @@ export async function startGateway(environment: Environment): Promise<RunningSer
           issuer: config.TOKEN_ISSUER,
           issuerKeys,
           client: () => readWebClient(secrets),
-          store: resources.use(await openStore(signIn.redisUrl, log)),
+          store: resources.use(await openStore(signIn.redisUrls, log)),
           secrets: () => readKeys(secrets, 'hemisphere/session-key'),
           verifyAccessToken,
           limits: signIn.limits,
@@ -93,7 +93,7 @@ export async function startGateway(environment: Environment): Promise<RunningSer
   return listen({ name: 'gateway', app, host: config.HOST, port: config.PORT, log, resources: [() => held.disposeAsync()] })
 }
 
-function openStore(url: string | undefined, log: Logger): Promise<KeyValueStore> {
-  if (url === undefined) return openKeyValueStore({ kind: 'memory', maxEntries: 10_000, now })
-  return openKeyValueStore({ kind: 'redis', url, onError: (err) => log.warn({ err }, 'the shared store failed') })
+function openStore(urls: readonly string[], log: Logger): Promise<KeyValueStore> {
+  if (urls.length === 0) return openKeyValueStore({ kind: 'memory', maxEntries: 10_000, now })
+  return openKeyValueStore({ kind: 'redis', urls, onError: (err) => log.warn({ err }, 'the shared store failed') })
 }

@@ -9,7 +9,7 @@ const hasRedis = spawnSync('redis-server', ['--version']).status === 0
 test.skipIf(!hasRedis)('scopes are kept in Redis by zone, tenant, set and epoch; without Redis the directory answers', async () => {
   await using redis = await startRedis()
   const faults: Error[] = []
-  await using store = await openKeyValueStore({ kind: 'redis', url: redis.url, onError: (error) => void faults.push(error) })
+  await using store = await openKeyValueStore({ kind: 'redis', urls: [redis.url], onError: (error) => void faults.push(error) })
   await using world = await startGatewayWorld({ store })
   const tenant = await world.directory.addTenant(['catalog:read'])
   const token = await world.token(tenant)

@@ -42,13 +42,13 @@ export async function startSessionWorld(options: { readonly log?: Logger } = {})
   const directory = made.use(await createTestDirectory())
   const tenant = await directory.addTenant(['catalog:read'])
   issuer.claims = homeClaims(tenant)
-  const store = made.use(await openKeyValueStore({ kind: 'redis', url: redis.url, onError: () => undefined }))
+  const store = made.use(await openKeyValueStore({ kind: 'redis', urls: [redis.url], onError: () => undefined }))
   const gateways: GatewayWorld[] = []
   const written: [string, string][] = []
   const held = made.move()
 
   async function addGateway({ log }: { readonly log?: Logger } = {}): Promise<GatewayWorld> {
-    const own = await openKeyValueStore({ kind: 'redis', url: redis.url, onError: () => undefined })
+    const own = await openKeyValueStore({ kind: 'redis', urls: [redis.url], onError: () => undefined })
     const gateway = await startGatewayWorld({
       directory,
       ...(log === undefined ? {} : { log }),

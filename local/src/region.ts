@@ -4,11 +4,12 @@ import { NoWorldError } from './control/control-client.ts'
 import { moveWorldTenant } from './operator/move-world-tenant.ts'
 import { openOperator, type Operator } from './operator/operator.ts'
 import { promoteRegion, takeOverRegion } from './operator/promote-region.ts'
+import { promoteSessions } from './operator/promote-sessions.ts'
 import { regionDown, regionUp } from './operator/region-down.ts'
 import { describeWorld } from './operator/region-status.ts'
 import { regionNamed, regions } from './world/regions.ts'
 
-/** `npm run region -- status | down | up | promote | fence | move-tenant`: what a runbook does to regions, on this machine's world. */
+/** `npm run region -- status | down | up | promote | promote-sessions | fence | move-tenant`: what a runbook does to regions, on this machine's world. */
 const command = new Command('region')
   .description('Shows and changes which region serves what, in the world that runs.')
   .option('--state <folder>', 'where the world is kept', join(import.meta.dirname, '..', '..', '.hemisphere'))
@@ -59,6 +60,17 @@ command
             : `${database}: what was acknowledged after ${replicatedUpTo ?? 'an unknown instant'} is lost`,
         )
       }
+    }),
+  )
+
+command
+  .command('promote-sessions')
+  .description('moves the primary of the sessions to a region of their zone; nobody is signed out when the old primary answers')
+  .addArgument(regionArgument())
+  .action((region: string) =>
+    withOperator(async (operator) => {
+      const { name: to, zone } = regionNamed(region)
+      if (!(await promoteSessions(operator, { zone, to, tell }))) tell(`the sessions of ${zone} have their primary in ${to} already`)
     }),
   )
 

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
+import type { GlobalDatastore } from '../global-datastore/global-datastore.ts'
 import { databasePlans } from '../world/database-plans.ts'
-import { regions } from '../world/regions.ts'
+import { regionNamed, regions, type RegionName, type ZoneName } from '../world/regions.ts'
 import type { WorldParts } from '../world/world-parts.ts'
 import type { controlOrderSchema, WorldStatus } from './control-order.ts'
 
@@ -13,6 +14,7 @@ export async function carryOut(parts: WorldParts, order: z.infer<typeof controlO
       const region = parts.region(order.region)
       const steps = { running: region.start, stopped: region.stop, killed: region.kill }
       await steps[order.to](order.part)
+      if (order.part === 'redis') await toSessions(parts, order)
       break
     }
     case 'member': {
@@ -23,6 +25,9 @@ export async function carryOut(parts: WorldParts, order: z.infer<typeof controlO
     }
     case 'promote':
       await parts.database(order.database).promote(order.region)
+      break
+    case 'promote-sessions':
+      await sessionsOf(parts, order.zone).promote(order.region)
       break
     case 'edge':
       await toEdge(parts, order)
@@ -37,6 +42,23 @@ export async function carryOut(parts: WorldParts, order: z.infer<typeof controlO
       break
   }
   return statusOf(parts)
+}
+
+/** A region's member of the sessions comes and goes with its caches. */
+async function toSessions(
+  parts: WorldParts,
+  { region, to }: { readonly region: RegionName; readonly to: 'running' | 'stopped' | 'killed' },
+) {
+  const sessions = parts.sessions.get(regionNamed(region).zone)
+  if (sessions === undefined) return
+  const steps = { running: sessions.start, stopped: sessions.stop, killed: sessions.kill }
+  await steps[to](region)
+}
+
+function sessionsOf({ sessions }: WorldParts, zone: ZoneName): GlobalDatastore {
+  const found = sessions.get(zone)
+  if (found === undefined) throw new Error(`the sessions of ${zone} are in a Redis that is none of this world`)
+  return found
 }
 
 async function toEdge(
@@ -64,5 +86,10 @@ function statusOf(parts: WorldParts): WorldStatus {
         members: members.map((region) => ({ region, state: database.stateOf(region) })),
       }
     }),
+    sessions: [...parts.sessions].map(([zone, store]) => ({
+      zone,
+      primary: store.primary(),
+      members: store.members.map((region) => ({ region, state: store.stateOf(region) })),
+    })),
   }
 }

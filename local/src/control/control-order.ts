@@ -12,6 +12,7 @@ export const controlOrderSchema = z.discriminatedUnion('action', [
   z.object({ action: z.literal('part'), region, part: z.enum(['compute', 'redis']), to: z.enum(['running', 'stopped', 'killed']) }),
   z.object({ action: z.literal('member'), database, region, to: z.enum(['running', 'as-it-was', 'stopped', 'killed']) }),
   z.object({ action: z.literal('promote'), database, region }),
+  z.object({ action: z.literal('promote-sessions'), zone, region }),
   z.object({ action: z.literal('edge'), to: z.enum(['deployed', 'running', 'killed']), clockSkewMs: z.int().default(0) }),
   z.object({ action: z.literal('signing-key'), zone, to: z.enum(['rotated', 'retired']) }),
   z.object({ action: z.literal('issuer'), zone, answering: z.enum(['normally', 'unavailable', 'never']) }),
@@ -20,11 +21,13 @@ export const controlOrderSchema = z.discriminatedUnion('action', [
 export type ControlOrder = z.input<typeof controlOrderSchema>
 
 const memberState = z.enum(['stopped', 'writer', 'replica'])
+const sessionsState = z.enum(['stopped', 'primary', 'replica'])
 
 export const worldStatusSchema = z.object({
   regions: z.array(z.object({ region, zone, compute: z.boolean(), redis: z.boolean() })),
   issuers: z.array(z.object({ zone, keySetReads: z.int() })),
   databases: z.array(z.object({ database, writer: region, members: z.array(z.object({ region, state: memberState })) })),
+  sessions: z.array(z.object({ zone, primary: region, members: z.array(z.object({ region, state: sessionsState })) })),
 })
 
 /** Which parts of the world run. */

@@ -5,6 +5,7 @@ import { writerOf } from '@hemisphere/operations/promote/promote-home.ts'
 import { moveWorldTenant } from '../operator/move-world-tenant.ts'
 import type { Operator } from '../operator/operator.ts'
 import { promoteDirectory, promoteRegion } from '../operator/promote-region.ts'
+import { promoteSessions } from '../operator/promote-sessions.ts'
 import { untilRouted } from '../world/accelerators.ts'
 import { databasePlans, databasesIn } from '../world/database-plans.ts'
 import { planPorts } from '../world/ports.ts'
@@ -21,11 +22,12 @@ export interface MendWorld {
 const routedLimitMs = 60_000
 const pollMs = 100
 
-/** Brings a world back to what it was before a drill: everything runs, every writer and the tenant are at home, the edge sends there. */
+/** Brings a world back to what it was before a drill: everything runs, every writer, the sessions and the tenant are at home, the edge sends there. */
 export async function mendWorld(operator: Operator, { tenant, now }: MendWorld): Promise<void> {
   const { control } = operator
   for (const { name: zone } of zones) await control.send({ action: 'issuer', zone, answering: 'normally' })
   await startEverything(operator)
+  for (const { name: zone, directoryRegion: to } of zones) await promoteSessions(operator, { zone, to, tell: () => undefined })
   for (const plan of databasePlans) await resumeReplay(operator, plan)
   await openEdge(operator)
   for (const { name: zone, directoryRegion } of zones) await untilHeld(operator, zone, directoryRegion, now)

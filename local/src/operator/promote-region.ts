@@ -3,6 +3,7 @@ import { promoteDatabase, type Promoted } from '@hemisphere/operations/promote/p
 import { databaseNamed, homeDatabase, otherMember } from '../world/database-plans.ts'
 import { regionNamed, type RegionName, type ZoneName } from '../world/regions.ts'
 import type { Operator } from './operator.ts'
+import { rescueSessions } from './promote-sessions.ts'
 
 export interface PromoteRegion {
   /** The home whose writer moves. */
@@ -13,9 +14,13 @@ export interface PromoteRegion {
   readonly now: () => number
 }
 
-/** Moves the writer of a home to a region of its zone, and lets the region that had it follow as soon as it can. */
+/**
+ * Moves the writer of a home to a region of its zone, and lets the region that had it follow as soon as it can. The zone's
+ * sessions go there, too, when they have lost their primary: they need nothing of the databases, so they go first.
+ */
 export async function promoteRegion(operator: Operator, { home, to, tell, now }: PromoteRegion): Promise<readonly Promoted[]> {
   const { zone } = regionNamed(home)
+  await rescueSessions(operator, { zone, to, tell })
   const promoted = await promoteHome({
     homeRegion: home,
     home: await operator.home(home),

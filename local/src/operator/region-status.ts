@@ -12,7 +12,7 @@ interface MemberStatus {
 
 /** What an operator on call wants to see first, as lines of text. */
 export async function describeWorld(operator: Operator, now: () => number): Promise<readonly string[]> {
-  const { regions, databases } = await operator.control.send({ action: 'status' })
+  const { regions, databases, sessions } = await operator.control.send({ action: 'status' })
   const states = await readRegionStates(operator.state)
   const regionLines = regions.map(({ region, zone, compute, redis }) => {
     const edge = states?.regions[region]?.state ?? 'active'
@@ -27,10 +27,15 @@ export async function describeWorld(operator: Operator, now: () => number): Prom
     })
     for (const member of await Promise.all(found)) databaseLines.push([database, member.region, ...describeMember(member, writer, now())])
   }
+  const sessionLines = sessions.flatMap(({ zone, members }) =>
+    members.map(({ region, state }) => [zone, region, state === 'stopped' ? 'DOWN' : state]),
+  )
   return [
     ...table(['region', 'zone', 'compute', 'caches', 'at the edge'], regionLines),
     '',
     ...table(['database', 'member', 'is', 'epoch', 'lease', 'complete up to'], databaseLines),
+    '',
+    ...table(['sessions of', 'member', 'is'], sessionLines),
   ]
 }
 

@@ -11,8 +11,10 @@ export interface RedisOptions {
   /** Of its process, its record and its log. */
   readonly name: string
   readonly program: string
+  /** What goes when it is full: of a cache, what nobody has asked for; elsewhere nothing, and writes are refused. */
+  readonly eviction: 'allkeys-lru' | 'noeviction'
   /** Port of the Redis that it copies; undefined for one that takes writes. */
-  readonly replicaOf?: number
+  readonly replicaOf?: number | undefined
   readonly port: number
   readonly state: StateFolder
   readonly environment: { readonly PATH?: string | undefined }
@@ -32,8 +34,9 @@ export async function findRedisServer(path: string): Promise<string | undefined>
   return undefined
 }
 
-/** A Redis on 127.0.0.1 that keeps nothing on disk: what is in it is a cache. */
-export async function startRedis({ name, program, replicaOf, port, state, environment, signal }: RedisOptions): Promise<ChildService> {
+/** A Redis on 127.0.0.1 that keeps nothing on disk: what is in it goes with its process. */
+export async function startRedis(options: RedisOptions): Promise<ChildService> {
+  const { name, program, eviction, replicaOf, port, state, environment, signal } = options
   signal.throwIfAborted()
   const logFile = join(state.logs, `${name}.log`)
   const log = await open(logFile, 'a', 0o600)
@@ -55,7 +58,7 @@ export async function startRedis({ name, program, replicaOf, port, state, enviro
     '--maxmemory',
     '256mb',
     '--maxmemory-policy',
-    'allkeys-lru',
+    eviction,
     // And its master sends from memory.
     '--repl-diskless-sync',
     'yes',

@@ -6,8 +6,6 @@ export interface RegionRuntimeOptions {
   readonly services: RegionServicesOptions
   /** Of the region's cache; undefined where there is no Redis of ours. */
   readonly redis: RedisOptions | undefined
-  /** Of the region's member of the zone's sessions. */
-  readonly sessions: RedisOptions | undefined
   /** Told of every process that would not notice the end of this one. */
   readonly onStarted: (child: ChildService) => void
   /** Told of a process that ended by itself. */
@@ -17,11 +15,11 @@ export interface RegionRuntimeOptions {
 /** Parts of a region that can be lost alone. */
 export type RegionPart = 'compute' | 'redis'
 
-const parts = { compute: ['services', 'worker'], redis: ['redis', 'sessions'] } as const satisfies Record<RegionPart, readonly string[]>
+const parts = { compute: ['services', 'worker'], redis: ['redis'] } as const satisfies Record<RegionPart, readonly string[]>
 
 type ProcessName = (typeof parts)[RegionPart][number]
 
-/** The processes of one region, its databases apart; disposal stops all of them. */
+/** The processes of one region, its databases and its member of the sessions apart; disposal stops all of them. */
 export interface RegionRuntime extends AsyncDisposable {
   /** Starts what does not run of a part. */
   readonly start: (part: RegionPart) => Promise<void>
@@ -32,7 +30,7 @@ export interface RegionRuntime extends AsyncDisposable {
 }
 
 export function createRegionRuntime(options: RegionRuntimeOptions): RegionRuntime {
-  const { services, redis, sessions, onStarted, onLost } = options
+  const { services, redis, onStarted, onLost } = options
   const running = new Map<ProcessName, ChildService>()
   const expected = new Set<ChildService>()
 
@@ -40,7 +38,6 @@ export function createRegionRuntime(options: RegionRuntimeOptions): RegionRuntim
     services: () => startRegion(services),
     worker: () => startRegionWorker(services),
     redis: async () => (redis === undefined ? undefined : startRedis(redis)),
-    sessions: async () => (sessions === undefined ? undefined : startRedis(sessions)),
   }
 
   async function startProcess(name: ProcessName): Promise<void> {

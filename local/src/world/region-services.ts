@@ -15,8 +15,8 @@ export interface RegionServicesOptions {
   readonly issuer: { readonly issuer: string; readonly jwksUri: string }
   /** The region's own cache. */
   readonly redisUrl: string | undefined
-  /** The zone's store of browser sessions. */
-  readonly sessionsUrl: string | undefined
+  /** Every member of the zone's store of browser sessions. */
+  readonly sessionsUrls: readonly string[]
   /** Address of the edge, where people sign in. */
   readonly publicUrl: string
   /** Commit with which forecast runs are marked. */
@@ -31,7 +31,7 @@ const processModule = new URL('region-process.ts', import.meta.url)
 
 /** One process with the gateway, the subgraphs and the keeper of a region. */
 export function startRegion(options: RegionServicesOptions): Promise<ChildService> {
-  const { region, ports, issuer, redisUrl, sessionsUrl, publicUrl } = options
+  const { region, ports, issuer, redisUrl, sessionsUrls, publicUrl } = options
   const subgraphs = ['account', 'catalog', 'store', 'forecasting'] as const
   const gateway: Environment = {
     ...serviceEnvironment(options, 'gateway'),
@@ -41,7 +41,7 @@ export function startRegion(options: RegionServicesOptions): Promise<ChildServic
     SIGN_IN_CLIENT_IDS: [clientIdOf(webClientName(region.zone)), clientIdOf(commandLineClient)].join(','),
     PUBLIC_URL: publicUrl,
     ...(redisUrl === undefined ? {} : { REDIS_URL: redisUrl }),
-    ...(sessionsUrl === undefined ? {} : { SESSION_REDIS_URL: sessionsUrl }),
+    ...(sessionsUrls.length === 0 ? {} : { SESSION_REDIS_URL: sessionsUrls.join(' ') }),
   }
   const keeper = { ...serviceEnvironment(options, 'keeper'), GATEWAY_URL: `http://127.0.0.1:${ports.gateway}` }
   const plan: ServicePlan = [

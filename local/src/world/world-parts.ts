@@ -1,5 +1,6 @@
 import { createGlobalDatabase, type GlobalDatabase } from '../global-database/global-database.ts'
 import { openTopology } from '../global-database/topology.ts'
+import type { GlobalDatastore } from '../global-datastore/global-datastore.ts'
 import type { RunningIssuer } from '../issuer/issuer.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { NodeChild } from './child-service.ts'
@@ -17,6 +18,8 @@ export interface WorldParts {
   readonly issuer: (zone: ZoneName) => RunningIssuer
   readonly databases: ReadonlyMap<DatabaseName, GlobalDatabase>
   readonly regions: Map<RegionName, RegionRuntime>
+  /** The sessions of each zone; none where the Redis is none of ours. */
+  readonly sessions: Map<ZoneName, GlobalDatastore>
   readonly issuers: Map<ZoneName, RunningIssuer>
   /** The edge, once it was made. */
   edge: EdgeRuntime | undefined
@@ -50,10 +53,12 @@ export async function createWorldParts({ state, ports, secrets, guard, onLost }:
     ]),
   )
   const regions: WorldParts['regions'] = new Map()
+  const sessions: WorldParts['sessions'] = new Map()
   const issuers: WorldParts['issuers'] = new Map()
   return {
     databases,
     regions,
+    sessions,
     issuers,
     edge: undefined,
     database: (name) => expect(databases.get(name), `database ${name}`),

@@ -4,6 +4,7 @@ import type { Environment } from '@hemisphere/kit/config.ts'
 import { homeLoginId } from '@hemisphere/kit/home-database.ts'
 import { readLease } from '@hemisphere/operations/lease/lease.ts'
 import type { GlobalDatabase } from '../global-database/global-database.ts'
+import { createGlobalDatastore, type GlobalDatastore } from '../global-datastore/global-datastore.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { startAcceleratorsProcess, untilRouted } from './accelerators.ts'
 import type { ChildService, NodeChild } from './child-service.ts'
@@ -18,10 +19,10 @@ import { migrateOps, migrateSchemas } from './migrate-database.ts'
 import { placeTenants } from './place-tenants.ts'
 import type { WorldPorts } from './ports.ts'
 import type { Stage, Step } from './progress.ts'
-import { findRedisServer, type RedisOptions } from './redis.ts'
+import { findRedisServer, startRedis, type RedisOptions } from './redis.ts'
 import { openPool } from './region-pool.ts'
 import { createRegionRuntime } from './region-runtime.ts'
-import { regions, zoneNamed, zones, type RegionName, type RegionPlan, type ZonePlan } from './regions.ts'
+import { regionNamed, regions, zones, type RegionName, type RegionPlan, type ZonePlan } from './regions.ts'
 import { findSeedMarker, markSeeded, seedTenant } from './seed-tenant.ts'
 import type { StateFolder } from './state-folder.ts'
 import type { StepTracker } from './step-tracker.ts'
@@ -57,6 +58,7 @@ export async function planStages(options: StageOptions): Promise<readonly Stage[
   const { signal } = tracker
   const databases = stack.use(createGroup())
   const issuers = stack.use(createGroup())
+  const sessions = stack.use(createGroup())
   const services = stack.use(createGroup())
   const edge = stack.use(createGroup())
   const lastDays = new Map<string, string>()
@@ -117,16 +119,24 @@ export async function planStages(options: StageOptions): Promise<readonly Stage[
     await placeTenants({ secrets, directoryWriter, homeWriter: writerOf })
   }
 
-  function redisOf(region: RegionPlan, kind: 'redis' | 'sessions'): RedisOptions | undefined {
-    if (redisProgram === undefined) return undefined
-    const master = zoneNamed(region.zone).directoryRegion
-    const copies = kind === 'sessions' && region.name !== master ? { replicaOf: ports.regions[master].sessions } : {}
-    const port = ports.regions[region.name][kind]
-    return { name: `${region.name}-${kind}`, program: redisProgram, port, state, environment, signal, ...copies }
+  function redisOf(program: string, region: RegionName, kind: 'redis' | 'sessions'): RedisOptions {
+    const eviction = kind === 'redis' ? 'allkeys-lru' : 'noeviction'
+    return { name: `${region}-${kind}`, program, eviction, port: ports.regions[region][kind], state, environment, signal }
   }
 
   function urlOf(region: RegionName, kind: 'redis' | 'sessions'): string | undefined {
     return redisProgram === undefined ? environment['REDIS_URL'] : `redis://127.0.0.1:${ports.regions[region][kind]}`
+  }
+
+  function createSessions({ name: zone, directoryRegion }: ZonePlan, program: string): GlobalDatastore {
+    return createGlobalDatastore({
+      zone,
+      members: [directoryRegion, regionNamed(directoryRegion).buddy],
+      portOf: (region) => ports.regions[region].sessions,
+      startServer: (region, replicaOf) => startRedis({ ...redisOf(program, region, 'sessions'), replicaOf }),
+      onStarted: (child) => guard.post(child.record),
+      onLost: lost,
+    })
   }
 
   async function startRegionParts(region: RegionPlan): Promise<void> {
@@ -138,20 +148,20 @@ export async function planStages(options: StageOptions): Promise<readonly Stage[
         secretsUrl,
         issuer: parts.issuer(region.zone),
         redisUrl: urlOf(region.name, 'redis'),
-        sessionsUrl: urlOf(zoneNamed(region.zone).directoryRegion, 'sessions'),
+        sessionsUrls: [...new Set([region.name, region.buddy].flatMap((member) => urlOf(member, 'sessions') ?? []))],
         publicUrl: `http://localhost:${ports.edge}`,
         codeVersion,
         base,
         signal,
       },
-      redis: redisOf(region, 'redis'),
-      sessions: redisOf(region, 'sessions'),
+      redis: redisProgram === undefined ? undefined : redisOf(redisProgram, region.name, 'redis'),
       onStarted: (child) => guard.post(child.record),
       onLost: lost,
     })
     services.add(runtime)
     parts.regions.set(region.name, runtime)
     await runtime.start('redis')
+    await parts.sessions.get(region.zone)?.start(region.name)
     await runtime.start('compute')
   }
 
@@ -172,6 +182,10 @@ export async function planStages(options: StageOptions): Promise<readonly Stage[
     await runtime.deploy()
     await runtime.start()
     await untilRouted({ ports, writerOf, signal })
+  }
+
+  if (redisProgram !== undefined) {
+    for (const zone of zones) parts.sessions.set(zone.name, sessions.add(createSessions(zone, redisProgram)))
   }
 
   const step = (title: string, run: Step['run']): Step => ({ title, run })

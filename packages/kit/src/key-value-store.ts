@@ -3,7 +3,8 @@ import { openRedisStore } from './key-value-store-redis.ts'
 
 /**
  * Shared entries that end by themselves. Every key begins with the zone and, where it is known, the tenant.
- * Each call is one atomic step for all who share the store, and rejects within half a second when the store does not answer.
+ * Each call is one atomic step for all who share the store, and rejects within half a second when the store does not answer;
+ * whether it was carried out is not known then.
  */
 export interface KeyValueStore extends AsyncDisposable {
   get(key: string): Promise<string | undefined>
@@ -30,10 +31,11 @@ export interface Replacement {
 }
 
 export type KeyValueStoreOptions =
-  | { readonly kind: 'redis'; readonly url: string; readonly onError: (error: Error) => void }
+  /** Addresses of the members of one store, of which one is the master and the others copy it; often there is one alone. */
+  | { readonly kind: 'redis'; readonly urls: readonly string[]; readonly onError: (error: Error) => void }
   | { readonly kind: 'memory'; readonly maxEntries: number; readonly now: () => number }
 
 /** Redis where one is given, else a bounded store in the process that behaves alike. */
 export async function openKeyValueStore(options: KeyValueStoreOptions): Promise<KeyValueStore> {
-  return options.kind === 'redis' ? openRedisStore(options.url, options.onError) : createMemoryStore(options.maxEntries, options.now)
+  return options.kind === 'redis' ? openRedisStore(options.urls, options.onError) : createMemoryStore(options.maxEntries, options.now)
 }

@@ -1,47 +1,36 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { createInterface } from 'node:readline'
 import { freePort } from '@hemisphere/local/free-port.ts'
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
-import { openKeyValueStore, type KeyValueStore } from '../src/key-value-store.ts'
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { openKeyValueStore, type KeyValueStore, type KeyValueStoreOptions } from '../src/key-value-store.ts'
+import { startRedis, type RedisServer } from './redis-server.ts'
 
-let server: RedisServer
-let url: string
-
-interface RedisServer extends AsyncDisposable {
-  readonly url: string
-}
-
-async function startRedis(port: number): Promise<RedisServer> {
-  const server = spawn('redis-server', ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  for await (const line of createInterface({ input: server.stdout })) if (line.includes('Ready to accept connections')) break
-  server.stdout.resume()
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    async [Symbol.asyncDispose]() {
-      const ended = once(server, 'exit')
-      server.kill('SIGTERM')
-      await ended
-    },
-  }
-}
+let master: RedisServer
+let replica: RedisServer
 
 beforeAll(async () => {
-  server = await startRedis(await freePort())
-  url = server.url
+  master = await startRedis()
+  replica = await startRedis({ replicaOf: master })
 })
 
-afterAll(() => server[Symbol.asyncDispose]())
+beforeEach(() => master.command('FLUSHALL'))
+
+afterAll(async () => {
+  await replica[Symbol.asyncDispose]()
+  await master[Symbol.asyncDispose]()
+})
 
 const noError = (error: Error): void => {
   throw error
 }
 
-describe.each(['redis', 'memory'] as const)('%s', (kind) => {
+const stores: Readonly<Record<string, () => KeyValueStoreOptions>> = {
+  redis: () => ({ kind: 'redis', urls: [master.url], onError: noError }),
+  'redis with a replica': () => ({ kind: 'redis', urls: [replica.url, master.url], onError: noError }),
+  memory: () => ({ kind: 'memory', maxEntries: 10, now: Date.now }),
+}
+
+describe.each(Object.entries(stores))('%s', (_, optionsOf) => {
   function open(): Promise<KeyValueStore> {
-    return openKeyValueStore(kind === 'redis' ? { kind, url, onError: noError } : { kind, maxEntries: 10, now: Date.now })
+    return openKeyValueStore(optionsOf())
   }
 
   test('an entry is read back until it is too old', async () => {
@@ -128,12 +117,12 @@ test('a Redis that is away keeps nobody from starting, and is used as soon as it
   const errors: Error[] = []
   await using store = await openKeyValueStore({
     kind: 'redis',
-    url: `redis://127.0.0.1:${port}`,
+    urls: [`redis://127.0.0.1:${port}`],
     onError: (error) => void errors.push(error),
   })
   await expect(store.get('key')).rejects.toThrow('offline')
   expect(errors[0]?.message).toContain('ECONNREFUSED')
-  await using _late = await startRedis(port)
+  await using _late = await startRedis({ port })
   await vi.waitFor(() => store.set('key', 'value', 10_000), { timeout: 10_000 })
   expect(await store.get('key')).toBe('value')
 })
