@@ -22,7 +22,7 @@ export interface GlobalDatastoreOptions {
 export interface GlobalDatastore extends AsyncDisposable {
   readonly members: readonly RegionName[]
   readonly primary: () => RegionName
-  stateOf(region: RegionName): 'stopped' | 'primary' | 'replica'
+  readonly stateOf: (region: RegionName) => 'stopped' | 'primary' | 'replica'
   /** Starts a member as what it is now. A primary that was lost is empty: the member that has its copy becomes the primary first. */
   readonly start: (region: RegionName) => Promise<void>
   readonly stop: (region: RegionName) => Promise<void>
