@@ -1,8 +1,12 @@
 /** As much of a browser as a sign-in needs: cookies by host and path, and redirects followed by hand. */
 export interface Browser {
-  send(url: URL, init?: RequestInit): Promise<Response>
+  send(url: URL, init?: Sending): Promise<Response>
   /** Goes through redirects until a page to fill in, or the way back to the application, and gives its address. */
   follow(response: Response): Promise<URL>
+}
+
+export interface Sending extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>
 }
 
 /** A page that tells why a sign-in can not go on, by its own words. */
@@ -22,7 +26,7 @@ interface Cookie {
 export function createBrowser(wayBack: string): Browser {
   const cookies = new Map<string, Cookie>()
 
-  async function send(url: URL, init: RequestInit = {}): Promise<Response> {
+  async function send(url: URL, init: Sending = {}): Promise<Response> {
     const cookie = [...cookies.values()]
       .filter((kept) => kept.hostname === url.hostname && isWithin(url.pathname, kept.path))
       .map(({ name, value }) => `${name}=${value}`)
@@ -46,7 +50,8 @@ export function createBrowser(wayBack: string): Browser {
     const name = pair.slice(0, split)
     const key = `${hostname} ${path} ${name}`
     const expires = valueOf('expires')
-    if (expires !== undefined && Date.parse(expires) <= Date.now()) cookies.delete(key)
+    const isOver = valueOf('max-age') === '0' || (expires !== undefined && Date.parse(expires) <= Date.now())
+    if (isOver) cookies.delete(key)
     else cookies.set(key, { name, value: pair.slice(split + 1), hostname, path })
   }
 
