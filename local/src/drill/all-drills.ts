@@ -11,6 +11,7 @@ import { mapRefused } from './drills/map-refused.ts'
 import { oldWriterReturns } from './drills/old-writer-returns.ts'
 import { redisLost } from './drills/redis-lost.ts'
 import { regionLost } from './drills/region-lost.ts'
+import { sessionsKept } from './drills/sessions-kept.ts'
 import { standbyLagging } from './drills/standby-lagging.ts'
 import { tenantMoved } from './drills/tenant-moved.ts'
 import { unknownKeys } from './drills/unknown-keys.ts'
@@ -24,6 +25,7 @@ export const allDrills: readonly Drill[] = [
   standbyLagging,
   redisLost,
   regionLost,
+  sessionsKept,
   oldWriterReturns,
   zoneLost,
   tenantMoved,

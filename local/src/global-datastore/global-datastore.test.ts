@@ -64,7 +64,7 @@ async function start(): Promise<Made> {
   return { sessions, store, folder, lost, servers }
 }
 
-const states = ({ stateOf }: GlobalDatastore): readonly string[] => [stateOf(first), stateOf(second)]
+const states = (sessions: GlobalDatastore): readonly string[] => [sessions.stateOf(first), sessions.stateOf(second)]
 
 describe.skipIf(program === undefined)('the sessions of a zone', () => {
   test('swap their primary without loss, there and back, and nothing of them is on disk', async () => {
