@@ -14,6 +14,8 @@ const command = new Command('region')
   .description('Shows and changes which region serves what, in the world that runs.')
   .option('--state <folder>', 'where the world is kept', join(import.meta.dirname, '..', '..', '.hemisphere'))
 
+// Whoever reads no further, such as `head`, has seen enough.
+process.stdout.on('error', () => process.exit())
 const tell = (line: string): void => void process.stdout.write(`${line}\n`)
 const regionArgument = (): Argument => new Argument('<region>', 'such as eu-west-1').choices(regions.map(({ name }) => name))
 
