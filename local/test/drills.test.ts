@@ -15,13 +15,14 @@ afterAll(() => operator[Symbol.asyncDispose]())
 
 test.each(allDrills.map((drill) => [drill.name, drill] as const))(
   'what the drill %s promises holds, times apart, which `npm run drill` measures',
+  // Tried again where a machine that is busy otherwise may have been the fault; the command tries once.
+  { timeout: 240_000, retry: 1 },
   async (_, drill) => {
     const tenant = { slug: 'nordhem', home: 'eu-west-1' } as const
     const results = await runDrills(operator, { drills: [drill], tenant, now: Date.now, tell: () => undefined })
     expect(results).toHaveLength(1)
     if (!results.map(withoutTimes).every(holds)) throw new Error(drillTable(results))
   },
-  240_000,
 )
 
 function withoutTimes(result: DrillResult): DrillResult {
