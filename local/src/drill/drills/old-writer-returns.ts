@@ -15,10 +15,13 @@ export const oldWriterReturns: Drill = {
   fault: 'old writer comes back after its replica was promoted',
   expected: 'it holds no lease, takes no write, serves nobody, and rejoins as a replica',
   async run(rig) {
-    const { operator, home, buddy, zone, load, now, tell, ports } = rig
+    const { operator, home, buddy, zone, load, now, tell, ports, untilRouted } = rig
     const database = homeDatabase(home)
+    const killedAt = now()
     await operator.control.send({ action: 'member', database, region: home, to: 'killed' })
     await promoteRegion(operator, { home, to: buddy, tell, now })
+    // What is watched is the old writer's return, not the way there.
+    await untilRouted(buddy, killedAt)
     const running = await load()
     const backAt = running.mark('old writer back')
     await operator.control.send({ action: 'member', database, region: home, to: 'as-it-was' })
