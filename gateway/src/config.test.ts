@@ -11,6 +11,7 @@ const needed = {
   STORE_URL: 'http://127.0.0.1:1',
   TOKEN_ISSUER: 'https://issuer.eu.example',
   TOKEN_JWKS_URL: 'https://issuer.eu.example/jwks',
+  SIGN_IN_CLIENT_IDS: 'web',
 }
 
 function sessionsOf(more: Readonly<Record<string, string>>): SessionConfig {
