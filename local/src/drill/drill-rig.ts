@@ -72,14 +72,14 @@ const requestTimeoutMs = 8_000
 const waitLimitMs = 30_000
 const pollMs = 50
 
-export function createDrillRig({ operator, slug, home, now, tell }: DrillRigOptions): DrillRig {
+/** Finds what its load will write on a world that is whole: nothing of that depends on the fault that comes. */
+export async function createDrillRig({ operator, slug, home, now, tell }: DrillRigOptions): Promise<DrillRig> {
   const { zone, buddy } = regionNamed(home)
   const ports = planPorts(operator.control.edgePort)
   const edgeUrl = `http://localhost:${ports.edge}`
   const tenant = { slug, id: tenantIdOf(slug) }
   const client = partnerOf(slug)
   let loads = 0
-  let sale: Promise<Omit<SaleOptions, 'source'>> | undefined
 
   const token = async (): Promise<string> =>
     (await clientCredentials({ edgeUrl, client, secret: operator.secrets.get(home, clientSecretId(client)) })).accessToken
@@ -90,22 +90,35 @@ export function createDrillRig({ operator, slug, home, now, tell }: DrillRigOpti
     return await graph.send(bearer, read)
   }
 
-  /** A SKU and a store that sells, to write sales of. */
+  /** A SKU and a store that sells, to write sales of. The first question may meet a connection that led to where traffic went before. */
   async function findSale(): Promise<Omit<SaleOptions, 'source'>> {
     using graph = createGraphClient({ edgeUrl, timeoutMs: requestTimeoutMs })
     const query = '{ products(first: 1) { nodes { sku } } stores(first: 50) { nodes { externalId currencyCode openedOn closedOn } } }'
-    const reply = await graph.send(await token(), { query, variables: {} })
-    const { products, stores } = saleSchema.parse(reply.kind === 'answer' ? reply.answer.data : undefined)
-    const store = stores.nodes.find(({ closedOn }) => closedOn === null)
-    if (store === undefined) throw new Error(`${slug} has no open store to sell in`)
-    return { productExternalId: products.nodes[0].sku, storeExternalId: store.externalId, amount: '9.90', currencyCode: store.currencyCode }
+    const bearer = await token()
+    let found: z.infer<typeof saleSchema> | undefined
+    await until(
+      `a product and the stores of ${slug}`,
+      () => undefined,
+      async () => {
+        const reply = await graph.send(bearer, { query, variables: {} })
+        found = saleSchema.safeParse(reply.kind === 'answer' ? reply.answer.data : undefined).data
+        return found !== undefined
+      },
+    )
+    const store = found?.stores.nodes.find(({ closedOn }) => closedOn === null)
+    if (found === undefined || store === undefined) throw new Error(`${slug} has no open store to sell in`)
+    return {
+      productExternalId: found.products.nodes[0].sku,
+      storeExternalId: store.externalId,
+      amount: '9.90',
+      currencyCode: store.currencyCode,
+    }
   }
 
   async function load(): Promise<DrillLoad> {
-    sale ??= findSale()
     loads += 1
     const source = `${receiptPrefix}${now().toString(36)}-${loads}`
-    const graph = createGraphLoad({ edgeUrl, token, timeoutMs: requestTimeoutMs, read, sale: { ...(await sale), source }, now })
+    const graph = createGraphLoad({ edgeUrl, token, timeoutMs: requestTimeoutMs, read, sale: { ...sale, source }, now })
     const from = await bookmarkLogs(operator.state.logs, regions)
     const running = startLoad({
       read: graph.read,
@@ -160,6 +173,7 @@ export function createDrillRig({ operator, slug, home, now, tell }: DrillRigOpti
     return watch.elsewhere.length + answered
   }
 
+  const sale = await findSale()
   return {
     operator,
     ports,

@@ -29,6 +29,12 @@ export type GraphReply =
   | { readonly kind: 'foreign'; readonly status: number; readonly code: string }
   | { readonly kind: 'none'; readonly code: string }
 
+/** `served`, or the code of the first error. */
+export function verdictOf(reply: GraphReply): string {
+  if (reply.kind !== 'answer') return reply.code
+  return reply.answer.errors?.[0]?.extensions?.code ?? 'served'
+}
+
 export interface GraphClient extends Disposable {
   send(token: string, graphRequest: GraphRequest): Promise<GraphReply>
 }

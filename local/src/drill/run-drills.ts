@@ -17,7 +17,7 @@ export interface RunDrills {
 export async function runDrills(operator: Operator, { drills, tenant, now, tell }: RunDrills): Promise<readonly DrillResult[]> {
   const results: DrillResult[] = []
   await mendWorld(operator, { tenant, now })
-  const rig = createDrillRig({ operator, ...tenant, now, tell: (line) => tell(`    ${line}`) })
+  const rig = await createDrillRig({ operator, ...tenant, now, tell: (line) => tell(`    ${line}`) })
   for (const [index, drill] of drills.entries()) {
     const { name, fault, expected } = drill
     tell(`${index + 1}/${drills.length} ${name}: ${fault}`)

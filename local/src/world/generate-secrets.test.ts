@@ -61,6 +61,17 @@ test('each region reads the directory at its own member, and knows the other one
   expect(reader('eu-central-1', 'directory-reader-buddy')).toMatchObject({ port: 4112 })
 })
 
+test('the reader of a directory has one password at both members, whichever region asks', async () => {
+  await generate()
+  const passwords = ['eu-west-1', 'eu-central-1'].flatMap((region) =>
+    ['directory-reader', 'directory-reader-buddy'].map(
+      (id): unknown => JSON.parse(store.get(region, `hemisphere/database/${id}`)).password,
+    ),
+  )
+  expect(new Set(passwords)).toEqual(new Set([expect.any(String)]))
+  expect(passwords).toHaveLength(4)
+})
+
 test("both members of a home's database know the same passwords, each region by its own member", async () => {
   await generate()
   const login = (region: string): Record<string, unknown> =>

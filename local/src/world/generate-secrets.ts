@@ -53,11 +53,12 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
       ...Object.fromEntries(logins),
       [adminPasswordId(plan)]: shared(plan.members, adminPasswordId(plan)),
       [replicationPasswordId(plan)]: shared(plan.members, replicationPasswordId(plan)),
-      ...(plan.home === undefined ? buddyReader(plan, region) : {}),
     }
   }
 
+  /** The login of a directory's reader at its other member, once this region's own has a password. */
   function buddyReader(plan: DatabasePlan, region: RegionName): Record<string, string> {
+    if (plan.home !== undefined) return {}
     const password = passwordOf(plan, secretIds.directoryReader)
     const { otherMember: _, ...login } = loginAt(plan, otherMember(plan, region), 'directory_reader', password)
     return { [secretIds.directoryReaderBuddy]: JSON.stringify(login) }
@@ -67,7 +68,10 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
     const members = membersOf(zone)
     const zoneClients = clients.filter((client) => client.zone === zone).map(({ name }) => clientSecretId(name))
     const zoneSecrets = [secretIds.cursorKey, secretIds.sessionKey, ...zoneClients]
-    for (const plan of databasesIn(region)) await store.putAll(region, databaseSecrets(plan, region))
+    for (const plan of databasesIn(region)) {
+      await store.putAll(region, databaseSecrets(plan, region))
+      await store.putAll(region, buddyReader(plan, region))
+    }
     await store.putAll(region, {
       [secretIds.internalTokenKey]: shared([region], secretIds.internalTokenKey),
       [secretIds.originVerify]: shared(everywhere, secretIds.originVerify),

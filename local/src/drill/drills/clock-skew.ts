@@ -3,7 +3,7 @@ import { equals, exactly } from '../checks.ts'
 import type { Drill, DrillFindings } from '../drill.ts'
 import type { DrillRig } from '../drill-rig.ts'
 import { lostWrites } from '../summary.ts'
-import { verdictOf } from './key-rotated.ts'
+import { verdictOf } from '../graph-client.ts'
 
 /** The edge's clock is a minute fast, then a minute slow. */
 export const clockSkew: Drill = {

@@ -5,7 +5,7 @@ import { equals, exactly, within } from '../checks.ts'
 import type { Drill } from '../drill.ts'
 import { asServerAdmin } from '../replay.ts'
 import { lostWrites } from '../summary.ts'
-import { verdictOf } from './key-rotated.ts'
+import { verdictOf } from '../graph-client.ts'
 
 /** Longer than anybody waits for the directory. */
 const slowMs = 6_000

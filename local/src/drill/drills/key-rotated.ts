@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { failuresIn, failureText, findingsOf } from '../findings.ts'
 import { equals, exactly } from '../checks.ts'
 import type { Drill } from '../drill.ts'
-import type { GraphReply } from '../graph-client.ts'
+import { verdictOf, type GraphReply } from '../graph-client.ts'
 import { lostWrites } from '../summary.ts'
 
 /** The issuer signs with a new key; later the old one is removed and the edge deployed without it. */
@@ -48,10 +48,4 @@ async function untilServed(send: () => Promise<GraphReply>, now: () => number): 
     await delay(pauseMs)
   }
   return now() - startedAt
-}
-
-/** `served`, or the code of the first error. */
-export function verdictOf(reply: GraphReply): string {
-  if (reply.kind !== 'answer') return reply.code
-  return reply.answer.errors?.[0]?.extensions?.code ?? 'served'
 }

@@ -3,7 +3,7 @@ import { failuresIn, failureText, findingsOf } from '../findings.ts'
 import { exactly } from '../checks.ts'
 import type { Drill } from '../drill.ts'
 import { lostWrites } from '../summary.ts'
-import { verdictOf } from './key-rotated.ts'
+import { verdictOf } from '../graph-client.ts'
 
 const stormSize = 1_000
 const concurrency = 20
