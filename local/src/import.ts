@@ -9,7 +9,7 @@ import { createProgressLine } from './import/progress-line.ts'
 import { runImport } from './import/run-import.ts'
 import { findTenantHome } from './import/tenant-lookup.ts'
 import { defaultBasePort, planPorts } from './world/ports.ts'
-import { zones } from './world/regions.ts'
+import { zones } from '@hemisphere/topology/regions.ts'
 
 interface Options {
   readonly tenant: string

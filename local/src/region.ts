@@ -7,7 +7,7 @@ import { promoteRegion, takeOverRegion } from './operator/promote-region.ts'
 import { promoteSessions } from './operator/promote-sessions.ts'
 import { regionDown, regionUp } from './operator/region-down.ts'
 import { describeWorld } from './operator/region-status.ts'
-import { regionNamed, regions } from './world/regions.ts'
+import { regionNamed, regions } from '@hemisphere/topology/regions.ts'
 
 /** `npm run region -- status | down | up | promote | promote-sessions | fence | move-tenant`: what a runbook does to regions, on this machine's world. */
 const command = new Command('region')

@@ -1,6 +1,6 @@
 import { scanLogs } from '@hemisphere/local/drill/log-scan.ts'
 import { signIn, SignInRefused } from '@hemisphere/local/issuer/sign-in.ts'
-import { regions } from '@hemisphere/local/world/regions.ts'
+import { regions } from '@hemisphere/topology/regions.ts'
 import { stateFolderAt } from '@hemisphere/local/world/state-folder.ts'
 import { emptyTenant, simulatedTenants } from '@hemisphere/local/world/tenants.ts'
 import { expect, inject, test } from 'vitest'

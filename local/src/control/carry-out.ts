@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import type { GlobalDatastore } from '../global-datastore/global-datastore.ts'
 import { databasePlans } from '../world/database-plans.ts'
-import { regionNamed, regions, type RegionName, type ZoneName } from '../world/regions.ts'
+import { regionNamed, regions, type RegionName, type ZoneName } from '@hemisphere/topology/regions.ts'
 import type { WorldParts } from '../world/world-parts.ts'
 import type { controlOrderSchema, WorldStatus } from './control-order.ts'
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { databasePlans } from '../world/database-plans.ts'
-import { regions, zones, type RegionName, type ZoneName } from '../world/regions.ts'
+import { regions, zones, type RegionName, type ZoneName } from '@hemisphere/topology/regions.ts'
 
 const region = z.enum(regions.map(({ name }) => name) as [RegionName, ...RegionName[]])
 const zone = z.enum(zones.map(({ name }) => name) as [ZoneName, ...ZoneName[]])

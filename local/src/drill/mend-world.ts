@@ -10,7 +10,7 @@ import { untilRouted } from '../world/accelerators.ts'
 import { databasePlans, databasesIn } from '../world/database-plans.ts'
 import { planPorts } from '../world/ports.ts'
 import { readRegionStates } from '../world/region-states.ts'
-import { regionNamed, regions, zones, type RegionName, type ZoneName } from '../world/regions.ts'
+import { regionNamed, regions, zones, type RegionName, type ZoneName } from '@hemisphere/topology/regions.ts'
 import { resumeReplay } from './replay.ts'
 
 export interface MendWorld {

@@ -3,7 +3,7 @@ import type { Operator } from '../operator/operator.ts'
 import { adminRole } from '../postgres/initialise-cluster.ts'
 import type { DatabasePlan } from '../world/database-plans.ts'
 import { memberPort, planPorts } from '../world/ports.ts'
-import type { RegionName } from '../world/regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { adminPasswordId } from '../world/secret-ids.ts'
 
 /** Runs work as the administrator of a member's server, in its own database. */

@@ -1,5 +1,5 @@
 import type { Operator } from '../operator/operator.ts'
-import type { RegionName } from '../world/regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { createDrillRig } from './drill-rig.ts'
 import type { Drill } from './drill.ts'
 import { holds, type DrillResult } from './drill-result.ts'

@@ -1,6 +1,6 @@
 import { databaseSecretSchema } from '@hemisphere/kit/secrets.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
-import { regions } from '../world/regions.ts'
+import { regions } from '@hemisphere/topology/regions.ts'
 import { emptyTenant, simulatedTenants } from '../world/tenants.ts'
 import type { Needles } from './log-patterns.ts'
 

@@ -6,7 +6,7 @@ import type { Cluster } from '../postgres/cluster.ts'
 import { replicationRole } from '../postgres/follow-settings.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { DatabasePlan } from '../world/database-plans.ts'
-import type { RegionName } from '../world/regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { gatewayLogin, replicationPasswordId, schemaLogins } from '../world/secret-ids.ts'
 
 export interface BootstrapWriter {

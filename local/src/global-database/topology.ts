@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { databasePlans, type DatabaseName } from '../world/database-plans.ts'
 import { readTextIfThere, writeWhole } from '../world/file-text.ts'
-import { regionNamed, type RegionName } from '../world/regions.ts'
+import { regionNamed, type RegionName } from '@hemisphere/topology/regions.ts'
 
 /** What AWS's control plane knows of global databases: which member is the writer, and which files can follow it. */
 export interface Topology {

@@ -1,5 +1,5 @@
 import type { ChildService } from '../world/child-service.ts'
-import type { RegionName, ZoneName } from '../world/regions.ts'
+import type { RegionName, ZoneName } from '@hemisphere/topology/regions.ts'
 import { beginAsPrimary, NotAnswering, swapRoles, untilFollowing } from './redis-roles.ts'
 
 export interface GlobalDatastoreOptions {

@@ -1,5 +1,5 @@
 import { createSecretReader, SecretNotFoundError } from '@hemisphere/kit/secrets.ts'
-import { zones } from '../world/regions.ts'
+import { zones } from '@hemisphere/topology/regions.ts'
 import { clientSecretId, secretIds } from '../world/secret-ids.ts'
 import { clientCredentials, signIn, SignInRefused } from './sign-in.ts'
 

@@ -4,7 +4,7 @@ import { checkMove, moveTenant, type MoveHome, type TenantMoved } from '@hemisph
 import { untilFollowed } from '@hemisphere/operations/promote/until-followed.ts'
 import { writerOf } from '@hemisphere/operations/promote/promote-home.ts'
 import type pg from 'pg'
-import { regionNamed, zoneNamed, zones, type RegionName } from '../world/regions.ts'
+import { regionNamed, zoneNamed, zones, type RegionName } from '@hemisphere/topology/regions.ts'
 import { schemas, type SchemaName } from '../world/secret-ids.ts'
 import type { Operator } from './operator.ts'
 

@@ -6,7 +6,7 @@ import { openControl, type ControlClient } from '../control/control-client.ts'
 import { openSecretStore, type SecretStore } from '../secrets/secret-store.ts'
 import { databaseNamed, directoryDatabase, homeDatabase, type DatabaseName, type DatabasePlan } from '../world/database-plans.ts'
 import { publishRegionStatus } from '../world/region-states.ts'
-import type { RegionName, ZoneName } from '../world/regions.ts'
+import type { RegionName, ZoneName } from '@hemisphere/topology/regions.ts'
 import { ownerLoginId, schemaLogins, secretIds, serviceLoginId, type SchemaName } from '../world/secret-ids.ts'
 import { stateFolderAt, type StateFolder } from '../world/state-folder.ts'
 

@@ -1,7 +1,7 @@
 import { promoteHome } from '@hemisphere/operations/promote/promote-home.ts'
 import { promoteDatabase, type Promoted } from '@hemisphere/operations/promote/promote-database.ts'
 import { databaseNamed, homeDatabase, otherMember } from '../world/database-plans.ts'
-import { regionNamed, type RegionName, type ZoneName } from '../world/regions.ts'
+import { regionNamed, type RegionName, type ZoneName } from '@hemisphere/topology/regions.ts'
 import type { Operator } from './operator.ts'
 import { rescueSessions } from './promote-sessions.ts'
 

@@ -1,4 +1,4 @@
-import type { RegionName, ZoneName } from '../world/regions.ts'
+import type { RegionName, ZoneName } from '@hemisphere/topology/regions.ts'
 import type { Operator } from './operator.ts'
 
 export interface PromoteSessions {

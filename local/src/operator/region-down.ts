@@ -1,5 +1,5 @@
 import { databasesIn } from '../world/database-plans.ts'
-import type { RegionName } from '../world/regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import type { Operator } from './operator.ts'
 
 /** Ends everything that runs in a region, as if it were lost: compute, databases, caches. */

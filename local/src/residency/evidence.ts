@@ -1,4 +1,4 @@
-import type { RegionName, ZoneName } from '../world/regions.ts'
+import type { RegionName, ZoneName } from '@hemisphere/topology/regions.ts'
 
 /** Where something lies. `global` is served from everywhere; `machine` has no counterpart in AWS; of `unknown` nobody can say. */
 export type Place =

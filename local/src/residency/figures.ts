@@ -1,4 +1,4 @@
-import type { RegionName } from '../world/regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 
 const whole = new Intl.NumberFormat('en-IE', { maximumFractionDigits: 0 })
 const short = new Intl.NumberFormat('en-IE', { maximumFractionDigits: 1 })

@@ -1,4 +1,4 @@
-import { regions, zones, type RegionName } from '../world/regions.ts'
+import { regions, zones, type RegionName } from '@hemisphere/topology/regions.ts'
 import type { Place } from './evidence.ts'
 
 /** A region as a place. */

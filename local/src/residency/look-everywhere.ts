@@ -2,7 +2,7 @@ import { deriveSessionKey, type SessionKey } from '@hemisphere/gateway/session/s
 import { tenantHash } from '@hemisphere/kit/log.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { findCommit } from '../world/find-commit.ts'
-import { regions, zones } from '../world/regions.ts'
+import { regions, zones } from '@hemisphere/topology/regions.ts'
 import { secretIds } from '../world/secret-ids.ts'
 import type { StateFolder } from '../world/state-folder.ts'
 import { collectDatabaseFiles } from './collect-database-files.ts'

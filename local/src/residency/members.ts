@@ -3,7 +3,7 @@ import pg from 'pg'
 import { adminRole } from '../postgres/initialise-cluster.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { databasePlans, type DatabasePlan } from '../world/database-plans.ts'
-import type { RegionName } from '../world/regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { adminPasswordId, schemaLogins } from '../world/secret-ids.ts'
 
 /** A server that holds a member of a database. */

@@ -1,4 +1,4 @@
-import { regions, zones } from '../world/regions.ts'
+import { regions, zones } from '@hemisphere/topology/regions.ts'
 import type { Look } from './evidence.ts'
 import { bytesText, counted, regionPlaces } from './figures.ts'
 import { html, type Html } from './html.ts'

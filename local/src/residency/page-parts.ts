@@ -1,4 +1,4 @@
-import type { RegionName } from '../world/regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import type { Look } from './evidence.ts'
 import { regionPlaces } from './figures.ts'
 import { html, type Html } from './html.ts'

@@ -1,4 +1,4 @@
-import { regions } from '../world/regions.ts'
+import { regions } from '@hemisphere/topology/regions.ts'
 import { bytesText, counted, countText } from './figures.ts'
 import { html, type Html } from './html.ts'
 import type { JudgedFinding } from './judge.ts'

@@ -1,5 +1,5 @@
 import { textColumns } from '../drill/text-columns.ts'
-import { regions } from '../world/regions.ts'
+import { regions } from '@hemisphere/topology/regions.ts'
 import { bytesText, counted } from './figures.ts'
 import { findingsAt, type ResidencyReport, type TenantReport } from './report.ts'
 import { summarize } from './summary.ts'

@@ -12,7 +12,7 @@ import { makeSecrets } from '../world/make-secrets.ts'
 import { migrateOps } from '../world/migrate-database.ts'
 import { memberPort, planFreePorts } from '../world/ports.ts'
 import { openPool } from '../world/region-pool.ts'
-import type { RegionName } from '../world/regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { adminPasswordId } from '../world/secret-ids.ts'
 import { clearState, prepareStateFolder, stateFolderAt, type StateFolder } from '../world/state-folder.ts'
 

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import type { AcceleratorOrder } from '../accelerator/accelerator-order.ts'
 import { startNodeChild, type ChildService } from './child-service.ts'
 import type { WorldPorts } from './ports.ts'
-import { regions, type RegionName } from './regions.ts'
+import { regions, type RegionName } from '@hemisphere/topology/regions.ts'
 import type { StateFolder } from './state-folder.ts'
 
 export interface AcceleratorsOptions {

@@ -4,7 +4,7 @@ import type { GlobalDatabase } from '../global-database/global-database.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { directoryDatabase, otherMember, databaseNamed, type DatabasePlan } from './database-plans.ts'
 import { openPool } from './region-pool.ts'
-import type { RegionName } from './regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { schemaLogins } from './secret-ids.ts'
 
 /** Confirms the lease of a database's writer, as its region's keeper does; throws when it can not be. */

@@ -1,4 +1,4 @@
-import { regions, zones, type RegionName, type ZoneName } from './regions.ts'
+import { regions, zones, type RegionName, type ZoneName } from '@hemisphere/topology/regions.ts'
 
 /** A database of the world: of a home, or of a zone's directory. Each has a member in two regions of one zone. */
 export type DatabaseName = `home-${RegionName}` | `directory-${ZoneName}`

@@ -9,7 +9,7 @@ import type { EdgeOrder } from './edge-order.ts'
 import { loadMapKey } from './map-key.ts'
 import type { WorldPorts } from './ports.ts'
 import { readRegionStates } from './region-states.ts'
-import { regions, zones, type RegionName, type ZoneName } from './regions.ts'
+import { regions, zones, type RegionName, type ZoneName } from '@hemisphere/topology/regions.ts'
 import type { StateFolder } from './state-folder.ts'
 import type { WorldTenant } from './tenants.ts'
 

@@ -1,7 +1,7 @@
 import { runForecasts } from '../run-forecasts.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { openPool } from './region-pool.ts'
-import type { RegionName } from './regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { serviceLoginId } from './secret-ids.ts'
 import { tenantIdOf, type WorldTenant } from './tenants.ts'
 

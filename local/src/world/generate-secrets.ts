@@ -3,7 +3,7 @@ import { createWebClientSecret } from '../issuer/client-adapter.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { databasesIn, otherMember, type DatabasePlan } from './database-plans.ts'
 import { memberPort, type WorldPorts } from './ports.ts'
-import { regions, type RegionName, type RegionPlan, type ZoneName } from './regions.ts'
+import { regions, type RegionName, type RegionPlan, type ZoneName } from '@hemisphere/topology/regions.ts'
 import { adminPasswordId, clientSecretId, gatewayLogin, replicationPasswordId, schemaLogins, secretIds } from './secret-ids.ts'
 
 export interface GenerateOptions {

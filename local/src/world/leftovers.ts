@@ -5,7 +5,7 @@ import { commandLine } from './command-line.ts'
 import { databasePlans, type DatabaseName } from './database-plans.ts'
 import { processBirth } from './process-birth.ts'
 import { isAlive, readRecord, removeRecord } from './process-record.ts'
-import type { RegionName } from './regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { postgresRoot, type StateFolder } from './state-folder.ts'
 import { stopProcess } from './stop-process.ts'
 

@@ -10,7 +10,7 @@ import type pg from 'pg'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { databasePlans, type DatabaseName, type DatabasePlan } from './database-plans.ts'
 import { openPool } from './region-pool.ts'
-import type { RegionName } from './regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { schemaLogins, type SchemaLogins } from './secret-ids.ts'
 
 /** A migration that was applied now. */

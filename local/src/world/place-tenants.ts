@@ -2,7 +2,7 @@ import { homeLoginId } from '@hemisphere/kit/home-database.ts'
 import { placeTenant } from '@hemisphere/operations/placement/place-tenant.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { openPool } from './region-pool.ts'
-import { regionNamed, type RegionName } from './regions.ts'
+import { regionNamed, type RegionName } from '@hemisphere/topology/regions.ts'
 import { secretIds } from './secret-ids.ts'
 
 export interface PlaceTenants {

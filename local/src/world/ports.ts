@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { databasesIn, type DatabaseName } from './database-plans.ts'
 import { hasCode } from './file-text.ts'
-import { regions, zones, type RegionName, type ZoneName } from './regions.ts'
+import { regions, zones, type RegionName, type ZoneName } from '@hemisphere/topology/regions.ts'
 
 export const regionServices = ['gateway', 'account', 'catalog', 'forecasting', 'store'] as const
 

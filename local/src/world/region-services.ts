@@ -4,7 +4,7 @@ import { clientIdOf, commandLineClient, webClientName } from '../issuer/client-i
 import { startNodeChild, type ChildService } from './child-service.ts'
 import type { RegionPorts } from './ports.ts'
 import type { ServiceName, ServicePlan } from './region-process.ts'
-import type { RegionPlan } from './regions.ts'
+import type { RegionPlan } from '@hemisphere/topology/regions.ts'
 import type { StateFolder } from './state-folder.ts'
 
 export interface RegionServicesOptions {

@@ -1,6 +1,6 @@
 import { homeLoginId } from '@hemisphere/kit/home-database.ts'
 import type { DatabasePlan } from './database-plans.ts'
-import type { RegionName } from './regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 
 /** Ids of the secrets that local/ itself makes or reads; each service names those that it needs. */
 export const secretIds = {

@@ -13,7 +13,7 @@ import type { RunningCompanyProvider } from '../identity-provider/company-provid
 import type { UserPool } from '../issuer/user-pool.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { openPool } from './region-pool.ts'
-import type { RegionName, ZonePlan } from './regions.ts'
+import type { RegionName, ZonePlan } from '@hemisphere/topology/regions.ts'
 import { clientSecretId, secretIds } from './secret-ids.ts'
 import { demoRoles, emailOf, partnerOf, tenantIdOf, type WorldTenant } from './tenants.ts'
 

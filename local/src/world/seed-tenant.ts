@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { startNodeChild } from './child-service.ts'
 import { readTextIfThere, writeWhole } from './file-text.ts'
 import { lastSundayBefore, type SeedOrder } from './seed-order.ts'
-import type { RegionName } from './regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import type { StateFolder } from './state-folder.ts'
 import { tenantIdOf, type WorldTenant } from './tenants.ts'
 

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path'
 import { reachableFolder } from '../postgres/reachable-folder.ts'
 import { findServerUser } from '../postgres/server-user.ts'
 import { databasePlans, type DatabaseName } from './database-plans.ts'
-import type { RegionName, ZoneName } from './regions.ts'
+import type { RegionName, ZoneName } from '@hemisphere/topology/regions.ts'
 
 /** Where a world keeps what outlives it; open to its owner alone, since it holds keys and passwords. */
 export interface StateFolder {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Role } from '@hemisphere/identity/directory/roles.ts'
 import { demoTenants } from '../demo/demo-tenants.ts'
 import type { RetailerProfile } from '../demo/profile.ts'
-import { regionNamed, type RegionName, type ZoneName } from './regions.ts'
+import { regionNamed, type RegionName, type ZoneName } from '@hemisphere/topology/regions.ts'
 
 /** A retailer of the world. */
 export interface WorldTenant {

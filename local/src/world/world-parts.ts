@@ -8,7 +8,7 @@ import { databasePlans, type DatabaseName } from './database-plans.ts'
 import type { EdgeRuntime } from './edge-runtime.ts'
 import type { WorldPorts } from './ports.ts'
 import type { RegionRuntime } from './region-runtime.ts'
-import type { RegionName, ZoneName } from './regions.ts'
+import type { RegionName, ZoneName } from '@hemisphere/topology/regions.ts'
 import type { StateFolder } from './state-folder.ts'
 
 /** What a world consists of, for those who start it and those who break parts of it. */

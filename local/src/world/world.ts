@@ -3,7 +3,7 @@ import { clientCredentials, signIn } from '../issuer/sign-in.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { RegionService, WorldPorts } from './ports.ts'
 import { openPool } from './region-pool.ts'
-import type { RegionName } from './regions.ts'
+import type { RegionName } from '@hemisphere/topology/regions.ts'
 import { clientSecretId, secretIds, serviceLoginId, type SchemaName } from './secret-ids.ts'
 import { partnerOf, type WorldTenant } from './tenants.ts'
 

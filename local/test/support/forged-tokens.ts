@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import { createSigningKey, type SigningKey } from '@hemisphere/local/issuer/signing-keys.ts'
 import { openUserPool } from '@hemisphere/local/issuer/user-pool.ts'
-import type { ZoneName } from '@hemisphere/local/world/regions.ts'
+import type { ZoneName } from '@hemisphere/topology/regions.ts'
 import { stateFolderAt } from '@hemisphere/local/world/state-folder.ts'
 import { CompactSign, decodeJwt, importJWK, type CompactJWSHeaderParameters, type JWTPayload } from 'jose'
 import { inject } from 'vitest'

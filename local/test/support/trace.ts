@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { regions } from '@hemisphere/local/world/regions.ts'
+import { regions } from '@hemisphere/topology/regions.ts'
 import { stateFolderAt } from '@hemisphere/local/world/state-folder.ts'
 import { inject, vi } from 'vitest'
 import { z } from 'zod'

@@ -4,7 +4,7 @@ import { atLeast, equals, exactly, within } from '../checks.ts'
 import type { Drill } from '../drill.ts'
 import { lostWrites, timeToSuccess } from '../summary.ts'
 import { duration } from '../table.ts'
-import { regions } from '../../world/regions.ts'
+import { regions } from '@hemisphere/topology/regions.ts'
 
 /** The tenant moves to the buddy's home under its users' hands; and is refused a move out of its zone. */
 export const tenantMoved: Drill = {

@@ -1,19 +1,12 @@
+import type * as plans from './topology.ts'
+
 export type ZoneName = 'eu' | 'us'
 
 export type RegionName = 'eu-west-1' | 'eu-central-1' | 'us-east-1' | 'us-west-2'
 
-export interface RegionPlan {
-  readonly name: RegionName
-  readonly zone: ZoneName
-  /** The other region of the zone, which takes over when this one is lost. */
-  readonly buddy: RegionName
-}
+export type RegionPlan = plans.RegionPlan<ZoneName, RegionName>
 
-export interface ZonePlan {
-  readonly name: ZoneName
-  /** Where the writer of the zone's directory is. */
-  readonly directoryRegion: RegionName
-}
+export type ZonePlan = plans.ZonePlan<ZoneName, RegionName>
 
 export const zones: readonly ZonePlan[] = [
   { name: 'eu', directoryRegion: 'eu-west-1' },
@@ -26,6 +19,8 @@ export const regions: readonly RegionPlan[] = [
   { name: 'us-east-1', zone: 'us', buddy: 'us-west-2' },
   { name: 'us-west-2', zone: 'us', buddy: 'us-east-1' },
 ]
+
+export const topology: plans.Topology<ZoneName, RegionName> = { zones, regions }
 
 /** The plan of a region by its name; throws for one that is not part of the world. */
 export function regionNamed(name: string): RegionPlan {
