@@ -26,6 +26,8 @@ export interface RedisMemberOptions {
 }
 
 const connectLimitMs = 2_000
+/** A member that comes back may be the master next: nobody waits for it longer than this. */
+const reconnectMs = 100
 
 /** Connects to a server in Redis 6.2 or later; returns when it is there, or has not come for the first time. */
 export async function openRedisMember({ url, onError }: RedisMemberOptions): Promise<RedisMember> {
@@ -103,5 +105,5 @@ export async function answerWithin<Result>(limitMs: number, answer: Promise<Resu
 
 // The client's own time limit ends with the sending, so that it holds for nothing that was sent.
 function connect(url: string) {
-  return createClient({ url, socket: { connectTimeout: connectLimitMs }, disableOfflineQueue: true })
+  return createClient({ url, socket: { connectTimeout: connectLimitMs, reconnectStrategy: reconnectMs }, disableOfflineQueue: true })
 }

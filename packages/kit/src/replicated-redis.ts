@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { ClientOfflineError, ErrorReply } from 'redis'
 import { findMaster } from './find-master.ts'
 import { answerWithin, openRedisMember, type RedisClient, type RedisMember } from './redis-member.ts'
@@ -12,7 +13,8 @@ export type Repetition = 'repeat' | 'never-twice'
 export interface ReplicatedRedis extends AsyncDisposable {
   /**
    * Gives a command to the master. Where that refuses, is lost or does not answer, the master is looked for again and the
-   * command is given to it once more, as far as `repetition` allows. Rejects after half a second at the latest.
+   * command is given to it once more, as far as `repetition` allows. Where another member could become the master, it is waited
+   * for. Rejects after half a second at the latest.
    */
   run<Result>(command: (client: RedisClient) => Promise<Result>, repetition: Repetition): Promise<Result>
 }
@@ -20,6 +22,7 @@ export interface ReplicatedRedis extends AsyncDisposable {
 const callLimitMs = 500
 /** What a silent master may take of a call, so that the one that was promoted meanwhile has its share. */
 const firstLimitMs = 250
+const lookAgainMs = 50
 
 /**
  * Opens a store by the addresses of its members, in any order: which is the master is asked of them, and again after each
@@ -54,10 +57,23 @@ export async function openReplicatedRedis(urls: readonly string[], onError: (err
     }
   }
 
+  /** One that has no other member to hope for fails at once. */
+  async function masterWithin(limitMs: number): Promise<RedisMember> {
+    const deadline = performance.now() + limitMs
+    for (;;) {
+      try {
+        return await answerWithin(Math.max(1, deadline - performance.now()), master())
+      } catch (fault) {
+        if (members.length === 1 || performance.now() + lookAgainMs > deadline) throw fault
+        await delay(lookAgainMs)
+      }
+    }
+  }
+
   async function run<Result>(command: (client: RedisClient) => Promise<Result>, repetition: Repetition): Promise<Result> {
     const deadline = performance.now() + callLimitMs
     const left = (): number => Math.max(1, deadline - performance.now())
-    const first = await master()
+    const first = await masterWithin(left())
     try {
       return await first.ask(command, members.length === 1 ? left() : Math.min(firstLimitMs, left()))
     } catch (fault) {
@@ -66,7 +82,7 @@ export async function openReplicatedRedis(urls: readonly string[], onError: (err
       forget()
       if (outcome === 'unknown' && repetition === 'never-twice') throw fault
     }
-    const next = await answerWithin(left(), master())
+    const next = await masterWithin(left())
     return next.ask(command, left())
   }
 

@@ -84,6 +84,17 @@ test('without a master every call rejects in time, and works again as soon as a 
   expect(await store.take('kept')).toBe('value')
 })
 
+test('a call that finds no master waits for the one that is promoted meanwhile', async () => {
+  await using pair = await startPair()
+  const { master, replica, store } = pair
+  await store.set('kept', 'value', 60_000)
+  await untilCopied(replica, master)
+  await master[Symbol.asyncDispose]()
+  const call = store.get('kept')
+  await promote(replica)
+  expect(await call).toBe('value')
+})
+
 test('a master that has fallen silent holds no call for longer than half a second, and the one that was promoted is used', async () => {
   await using pair = await startPair()
   const { master, replica, store } = pair
