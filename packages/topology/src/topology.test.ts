@@ -26,6 +26,11 @@ test.each<[string, Topology, string]>([
     'gives eu-north-1 the buddy eu-north-1',
   ],
   [
+    'a buddy that has another one',
+    { zones, regions: [...regions, { name: 'eu-north-1', zone: 'eu', buddy: 'eu-west-1' }] },
+    'gives eu-north-1 the buddy eu-west-1, whose buddy is eu-central-1',
+  ],
+  [
     'a region in an unknown zone',
     { zones, regions: [...regions, { name: 'ca-central-1', zone: 'ca', buddy: 'eu-west-1' }] },
     'puts ca-central-1 into the unknown zone ca',

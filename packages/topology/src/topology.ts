@@ -34,6 +34,8 @@ export function checkTopology({ zones, regions }: Topology): void {
     if (!zones.some((candidate) => candidate.name === zone)) throw new Error(`the topology puts ${name} into the unknown zone ${zone}`)
     if (buddy === name || zoneOf.get(buddy) !== zone)
       throw new Error(`the topology gives ${name} the buddy ${buddy}, wanted another region of zone ${zone}`)
+    const back = regions.find((region) => region.name === buddy)?.buddy
+    if (back !== name) throw new Error(`the topology gives ${name} the buddy ${buddy}, whose buddy is ${back}: wanted pairs`)
   }
 }
 

@@ -1,0 +1,22 @@
+import { App } from 'aws-cdk-lib'
+import { checkDeployment, type Deployment } from './deployment.ts'
+import { ZoneStage } from './zone/zone-stage.ts'
+
+export interface HemisphereApp {
+  readonly app: App
+  readonly zones: readonly ZoneStage[]
+}
+
+export interface HemisphereAppOptions {
+  readonly deployment: Deployment
+  /** Folder for the templates; a temporary one when absent. */
+  readonly outdir?: string
+}
+
+/** The whole infrastructure of a deployment, not synthesized yet. */
+export function createHemisphereApp({ deployment, outdir }: HemisphereAppOptions): HemisphereApp {
+  checkDeployment(deployment)
+  const app = new App({ ...(outdir === undefined ? {} : { outdir }), analyticsReporting: false, treeMetadata: false })
+  const zones = deployment.topology.zones.map((zone) => new ZoneStage(app, zone.name, { deployment, zone }))
+  return { app, zones }
+}

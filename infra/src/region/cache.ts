@@ -1,0 +1,65 @@
+import type { Stack } from 'aws-cdk-lib'
+import * as ec2 from 'aws-cdk-lib/aws-ec2'
+import * as elasticache from 'aws-cdk-lib/aws-elasticache'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
+import { tiers } from './network-stack.ts'
+
+export interface CacheOptions {
+  /** Last part of its name, such as `cache` or `sessions`. */
+  readonly name: string
+  readonly vpc: ec2.IVpc
+  readonly key: IKey
+  readonly node: string
+  /** Token with which clients sign in; made here when absent. */
+  readonly authToken?: secretsmanager.ISecret
+  /** The Global Datastore that this one follows; then the engine and the node are the primary's. */
+  readonly follows?: string
+}
+
+export interface Cache {
+  readonly group: elasticache.CfnReplicationGroup
+  readonly securityGroup: ec2.SecurityGroup
+  readonly authToken: secretsmanager.ISecret
+  readonly port: number
+}
+
+const port = 6379
+const engine = { engine: 'valkey', engineVersion: '8.1' } as const
+
+/** A Valkey with a replica in another zone of availability: TLS only, a token to sign in, encrypted by the region's key. */
+export function createCache(stack: Stack, id: string, options: CacheOptions): Cache {
+  const { name, vpc, key, node, follows } = options
+  const securityGroup = new ec2.SecurityGroup(stack, `${id}SecurityGroup`, { vpc, description: `Valkey ${name}`, allowAllOutbound: false })
+  const subnets = new elasticache.CfnSubnetGroup(stack, `${id}Subnets`, {
+    description: `Valkey ${name}`,
+    subnetIds: vpc.selectSubnets({ subnetGroupName: tiers.data }).subnetIds,
+  })
+  const authToken =
+    options.authToken ??
+    new secretsmanager.Secret(stack, `${id}Token`, {
+      secretName: `hemisphere/${name}/token`,
+      description: `Token of Valkey ${name}`,
+      encryptionKey: key,
+      generateSecretString: { excludePunctuation: true, passwordLength: 64 },
+    })
+  const group = new elasticache.CfnReplicationGroup(stack, id, {
+    replicationGroupId: `hemisphere-${name}-${stack.region}`,
+    replicationGroupDescription: `Hemisphere ${name}`,
+    ...(follows === undefined ? { ...engine, cacheNodeType: node } : { globalReplicationGroupId: follows }),
+    numCacheClusters: 2,
+    automaticFailoverEnabled: true,
+    multiAzEnabled: true,
+    cacheSubnetGroupName: subnets.ref,
+    securityGroupIds: [securityGroup.securityGroupId],
+    port,
+    atRestEncryptionEnabled: true,
+    kmsKeyId: key.keyArn,
+    transitEncryptionEnabled: true,
+    transitEncryptionMode: 'required',
+    authToken: authToken.secretValue.unsafeUnwrap(),
+    autoMinorVersionUpgrade: true,
+    snapshotRetentionLimit: 0,
+  })
+  return { group, securityGroup, authToken, port }
+}

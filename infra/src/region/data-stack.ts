@@ -1,0 +1,66 @@
+import type { DatabasePlan } from '@hemisphere/topology/databases.ts'
+import * as ec2 from 'aws-cdk-lib/aws-ec2'
+import * as kms from 'aws-cdk-lib/aws-kms'
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
+import type { Construct } from 'constructs'
+import { HemisphereStack, type HemisphereStackProps } from '../hemisphere-stack.ts'
+import type { RegionSize } from '../sizes.ts'
+import { keyAlias } from '../zone/keys-stack.ts'
+import { addBackups } from './backups.ts'
+import { createCache, type Cache } from './cache.ts'
+import { createDatabaseMember, type DatabaseMember } from './database-member.ts'
+import { addLogins } from './logins.ts'
+
+export interface DataStackProps extends HemisphereStackProps {
+  readonly vpc: ec2.IVpc
+  readonly keyArn: string
+  readonly size: RegionSize
+  /** Databases whose first writer is here. */
+  readonly databases: readonly DatabasePlan[]
+}
+
+/** The databases that begin in this region, and its own cache. */
+export class DataStack extends HemisphereStack {
+  readonly members = new Map<string, DatabaseMember>()
+  readonly cache: Cache
+
+  constructor(scope: Construct, id: string, { vpc, keyArn, size, databases, ...props }: DataStackProps) {
+    super(scope, id, props)
+    const key = kms.Key.fromKeyArn(this, 'Key', keyArn)
+    for (const plan of databases) this.addDatabase(plan, { vpc, key, size })
+    this.cache = createCache(this, 'Cache', { name: 'cache', vpc, key, node: size.cacheNode })
+    addBackups(this, 'Backups', { key, clusters: [...this.members.values()].map(({ cluster }) => cluster) })
+  }
+
+  private addDatabase(plan: DatabasePlan, shared: { readonly vpc: ec2.IVpc; readonly key: kms.IKey; readonly size: RegionSize }): void {
+    const { vpc, key, size } = shared
+    const admin = new secretsmanager.Secret(this, `Admin-${plan.name}`, {
+      secretName: `hemisphere/database/${plan.name}/admin`,
+      description: `Administrator of database ${plan.name}`,
+      encryptionKey: key,
+      generateSecretString: {
+        secretStringTemplate: JSON.stringify({ username: 'hemisphere_admin', dbname: plan.dbname }),
+        generateStringKey: 'password',
+        excludePunctuation: true,
+        passwordLength: 40,
+      },
+      replicaRegions: plan.members
+        .filter((member) => member !== this.region)
+        .map((region) => ({
+          region,
+          encryptionKey: kms.Key.fromKeyArn(this, `Key-${plan.name}-${region}`, `arn:aws:kms:${region}:${this.account}:${keyAlias}`),
+        })),
+    })
+    const member = createDatabaseMember(this, plan.name, {
+      name: plan.name,
+      dbname: plan.dbname,
+      admin,
+      vpc,
+      keyArn: key.keyArn,
+      capacity: plan.home === undefined ? size.directoryCapacity : size.homeCapacity,
+      instances: 2,
+    })
+    this.members.set(plan.name, member)
+    addLogins(this, { plan, member, key })
+  }
+}

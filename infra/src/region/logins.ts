@@ -1,0 +1,68 @@
+import type { DatabasePlan } from '@hemisphere/topology/databases.ts'
+import { SecretValue, type Stack } from 'aws-cdk-lib'
+import type { IKey } from 'aws-cdk-lib/aws-kms'
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
+import type { DatabaseMember } from './database-member.ts'
+
+export interface LoginsOptions {
+  readonly plan: DatabasePlan
+  /** The member of this region, which its services connect to. */
+  readonly member: DatabaseMember
+  readonly key: IKey
+}
+
+interface Login {
+  /** Last part of the secret's name. */
+  readonly name: string
+  /** Role of PostgreSQL. */
+  readonly role: string
+}
+
+const schemaLogins = (schema: string): readonly Login[] => [
+  { name: schema, role: `${schema}_service` },
+  { name: `${schema}-owner`, role: `${schema}_owner` },
+]
+
+const homeLogins: readonly Login[] = [
+  { name: 'ops', role: 'ops_keeper' },
+  { name: 'ops-owner', role: 'ops_owner' },
+  { name: 'gateway', role: 'gateway_reader' },
+  ...['catalog', 'store', 'forecasting'].flatMap(schemaLogins),
+]
+
+const directoryLogins: readonly Login[] = [
+  { name: 'ops', role: 'ops_keeper' },
+  { name: 'ops-owner', role: 'ops_owner' },
+  { name: 'reader', role: 'directory_reader' },
+  { name: 'owner', role: 'directory_owner' },
+]
+
+/** Id of a login in the secrets of the region whose member it names. */
+export function loginId({ name, home }: DatabasePlan, login: string): string {
+  return home === undefined ? `hemisphere/database/directory-${login}` : `hemisphere/database/${name}/${login}`
+}
+
+export function loginsOf({ home }: DatabasePlan): readonly Login[] {
+  return home === undefined ? directoryLogins : homeLogins
+}
+
+/**
+ * Says for each role of a database at which address it is reached here. There is no password in them: IAM lets a task connect, by a
+ * token that lives for 15 minutes ("IAM database authentication", Aurora user guide).
+ */
+export function addLogins(stack: Stack, { plan, member, key }: LoginsOptions): void {
+  for (const { name, role } of loginsOf(plan)) {
+    new secretsmanager.Secret(stack, `Login-${plan.name}-${name}`, {
+      secretName: loginId(plan, name),
+      description: `Where ${role} reaches database ${plan.name} in ${stack.region}`,
+      encryptionKey: key,
+      secretObjectValue: {
+        host: SecretValue.unsafePlainText(member.host),
+        port: SecretValue.unsafePlainText(String(member.port)),
+        dbname: SecretValue.unsafePlainText(plan.dbname),
+        username: SecretValue.unsafePlainText(role),
+        authentication: SecretValue.unsafePlainText('iam'),
+      },
+    })
+  }
+}

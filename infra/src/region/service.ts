@@ -1,0 +1,254 @@
+import { Duration, type Stack } from 'aws-cdk-lib'
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
+import * as ec2 from 'aws-cdk-lib/aws-ec2'
+import * as ecr from 'aws-cdk-lib/aws-ecr'
+import * as ecs from 'aws-cdk-lib/aws-ecs'
+import * as iam from 'aws-cdk-lib/aws-iam'
+import type * as kms from 'aws-cdk-lib/aws-kms'
+import type { HemisphereStack } from '../hemisphere-stack.ts'
+import { createLogGroup } from '../log-group.ts'
+import type { RegionSize } from '../sizes.ts'
+import { tiers } from './network-stack.ts'
+import { scaleOnLoad, scaleOnQueue } from './scaling.ts'
+import type { DatabaseUse, ServiceName, ServicePlan } from './service-plans.ts'
+
+/** A database with a member here, as services see it. */
+export interface ReachableDatabase {
+  readonly use: DatabaseUse
+  readonly securityGroup: ec2.ISecurityGroup
+  readonly port: number
+  readonly resourceId: string
+  /** Secret that says where a login's role is reached. */
+  loginId(login: string): string
+  role(login: string): string
+}
+
+/** A store of keys and values, as services see it. */
+export interface ReachableStore {
+  readonly securityGroup: ec2.ISecurityGroup
+  readonly port: number
+}
+
+export interface ServiceWorld {
+  readonly vpc: ec2.IVpc
+  readonly cluster: ecs.ICluster
+  readonly key: kms.IKey
+  readonly namespace: string
+  readonly authorityArn: string
+  readonly size: RegionSize
+  readonly databases: readonly ReachableDatabase[]
+  readonly cache: ReachableStore
+  readonly sessions: ReachableStore
+  /** Account of the pipeline, whose registry has the images. */
+  readonly registryAccount: string
+  /** Tag of the images: the commit that they were built from. */
+  readonly version: string
+  /** Variables of every service. */
+  readonly environment: Readonly<Record<string, string>>
+  /** Variables of one service beside those. */
+  readonly ownEnvironment: Partial<Readonly<Record<ServiceName, Readonly<Record<string, string>>>>>
+}
+
+export interface RunningService {
+  readonly plan: ServicePlan
+  readonly service: ecs.FargateService
+  readonly securityGroup: ec2.SecurityGroup
+}
+
+/** One ECS service on Fargate ARM: its own role, security group, log group and alarmed rolling deployment. */
+export function createService(stack: HemisphereStack, plan: ServicePlan, world: ServiceWorld): RunningService {
+  const { name, port } = plan
+  const { cpu, memoryMiB, min, max } = plan.size(world.size)
+  const id = name.charAt(0).toUpperCase() + name.slice(1)
+  const logGroup = createLogGroup(stack, `${id}Logs`, { name, key: world.key })
+  const task = new ecs.FargateTaskDefinition(stack, `${id}Task`, {
+    family: `hemisphere-${name}`,
+    cpu,
+    memoryLimitMiB: memoryMiB,
+    runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
+    taskRole: taskRole(stack, id, plan, world),
+  })
+  const repository = ecr.Repository.fromRepositoryAttributes(stack, `${id}Images`, {
+    repositoryName: `hemisphere/${name}`,
+    repositoryArn: `arn:${stack.partition}:ecr:${stack.region}:${world.registryAccount}:repository/hemisphere/${name}`,
+  })
+  task.addContainer(name, {
+    image: ecs.ContainerImage.fromEcrRepository(repository, world.version),
+    essential: true,
+    readonlyRootFilesystem: true,
+    user: '10001',
+    stopTimeout: Duration.seconds(30),
+    logging: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: name, mode: ecs.AwsLogDriverMode.NON_BLOCKING }),
+    environment: { ...world.environment, HOST: '0.0.0.0', PORT: String(port ?? 0), ...world.ownEnvironment[name] },
+    ...(port === undefined ? {} : { portMappings: [{ name, containerPort: port, appProtocol: ecs.AppProtocol.http }] }),
+  })
+  const securityGroup = new ec2.SecurityGroup(stack, `${id}SecurityGroup`, {
+    vpc: world.vpc,
+    description: `Service ${name}`,
+    allowAllOutbound: false,
+  })
+  securityGroup.addEgressRule(ec2.Peer.ipv4(world.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'Endpoints of AWS services')
+  if (plan.tier === 'gateway')
+    securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Sign-in pages, by names that the DNS firewall allows')
+  const service = new ecs.FargateService(stack, id, {
+    serviceName: name,
+    cluster: world.cluster,
+    taskDefinition: task,
+    desiredCount: min,
+    minHealthyPercent: 100,
+    maxHealthyPercent: 200,
+    assignPublicIp: false,
+    securityGroups: [securityGroup],
+    vpcSubnets: { subnetGroupName: tiers[plan.tier] },
+    availabilityZoneRebalancing: ecs.AvailabilityZoneRebalancing.ENABLED,
+    circuitBreaker: { enable: true, rollback: true },
+    enableExecuteCommand: false,
+    propagateTags: ecs.PropagatedTagSource.SERVICE,
+    serviceConnectConfiguration: {
+      namespace: world.namespace,
+      logDriver: ecs.LogDrivers.awsLogs({ logGroup, streamPrefix: `${name}-connect`, mode: ecs.AwsLogDriverMode.NON_BLOCKING }),
+      ...(port === undefined
+        ? {}
+        : {
+            services: [
+              {
+                portMappingName: name,
+                discoveryName: name,
+                dnsName: name,
+                port,
+                tls: { awsPcaAuthorityArn: world.authorityArn, kmsKey: world.key, role: connectRole(stack, id, world) },
+              },
+            ],
+          }),
+    },
+  })
+  const deploymentAlarm = new cloudwatch.Alarm(stack, `${id}DeploymentAlarm`, {
+    alarmName: `hemisphere-${stack.region}-${name}-cpu`,
+    alarmDescription: `Service ${name} has no CPU left. Runbook: service-cpu`,
+    metric: service.metricCpuUtilization({ period: Duration.minutes(1) }),
+    threshold: 95,
+    evaluationPeriods: 5,
+    comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+  })
+  service.enableDeploymentAlarms([deploymentAlarm.alarmName], { behavior: ecs.AlarmBehavior.ROLLBACK_ON_ALARM })
+  if (name === 'worker') scaleOnQueue(service, { min, max, region: stack.region })
+  else if (max > min) scaleOnLoad(service, { min, max })
+  allowStores({ plan, service, securityGroup }, world)
+  return { plan, service, securityGroup }
+}
+
+/** Lets each service call those that it is planned to call, and nobody else. */
+export function connectServices(services: ReadonlyMap<ServiceName, RunningService>): void {
+  for (const { plan, securityGroup } of services.values()) {
+    for (const called of plan.calls) {
+      const callee = services.get(called)
+      if (callee?.plan.port === undefined) throw new Error(`service ${plan.name} calls ${called}, which has no port`)
+      securityGroup.connections.allowTo(callee.securityGroup, ec2.Port.tcp(callee.plan.port), `${plan.name} calls ${called}`)
+    }
+  }
+}
+
+function allowStores({ plan, securityGroup }: RunningService, { databases, cache, sessions }: ServiceWorld): void {
+  for (const { use, securityGroup: database, port } of databases) {
+    if (plan.logins[use] !== undefined) allow(securityGroup, database, port, `${plan.name} reads its databases`)
+  }
+  if (plan.usesCache) allow(securityGroup, cache.securityGroup, cache.port, `${plan.name} uses the cache`)
+  if (plan.usesSessions) allow(securityGroup, sessions.securityGroup, sessions.port, `${plan.name} keeps sessions`)
+}
+
+/** Both rules belong to the stack of the caller: a stack of data knows no service. */
+function allow(from: ec2.SecurityGroup, to: ec2.ISecurityGroup, port: number, description: string): void {
+  from.addEgressRule(to, ec2.Port.tcp(port), description)
+  new ec2.CfnSecurityGroupIngress(from, `To${to.node.id}${port}`, {
+    groupId: to.securityGroupId,
+    sourceSecurityGroupId: from.securityGroupId,
+    ipProtocol: 'tcp',
+    fromPort: port,
+    toPort: port,
+    description,
+  })
+}
+
+function taskRole(stack: Stack, id: string, plan: ServicePlan, world: ServiceWorld): iam.Role {
+  const role = new iam.Role(stack, `${id}Role`, {
+    description: `What tasks of ${plan.name} may do`,
+    assumedBy: new iam.ServicePrincipal('ecs-tasks.amazonaws.com', {
+      conditions: { StringEquals: { 'aws:SourceAccount': stack.account } },
+    }),
+  })
+  const used = world.databases.flatMap((database) => {
+    const login = plan.logins[database.use]
+    return login === undefined ? [] : [{ secretId: database.loginId(login), user: `${database.resourceId}/${database.role(login)}` }]
+  })
+  const secretIds = [...plan.secrets, ...used.map(({ secretId }) => secretId)]
+  const prefix = `arn:${stack.partition}`
+  if (secretIds.length > 0) {
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ReadOwnSecrets',
+        actions: ['secretsmanager:GetSecretValue'],
+        // Secrets Manager adds six characters to each name.
+        resources: secretIds.map((secretId) => `${prefix}:secretsmanager:${stack.region}:${stack.account}:secret:${secretId}-??????`),
+      }),
+    )
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'DecryptSecrets',
+        actions: ['kms:Decrypt'],
+        resources: [world.key.keyArn],
+        conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` } },
+      }),
+    )
+  }
+  if (used.length > 0) {
+    role.addToPolicy(
+      new iam.PolicyStatement({
+        sid: 'ConnectToDatabases',
+        actions: ['rds-db:connect'],
+        resources: used.map(({ user }) => `${prefix}:rds-db:${stack.region}:${stack.account}:dbuser:${user}`),
+      }),
+    )
+  }
+  return role
+}
+
+/** By it Service Connect asks for certificates and keeps their keys ("Service Connect TLS infrastructure IAM role", ECS developer guide). */
+function connectRole(stack: Stack, id: string, { authorityArn, key }: ServiceWorld): iam.Role {
+  const role = new iam.Role(stack, `${id}ConnectRole`, {
+    assumedBy: new iam.ServicePrincipal('ecs.amazonaws.com', { conditions: { StringEquals: { 'aws:SourceAccount': stack.account } } }),
+  })
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: [
+        'acm-pca:DescribeCertificateAuthority',
+        'acm-pca:GetCertificate',
+        'acm-pca:GetCertificateAuthorityCertificate',
+        'acm-pca:IssueCertificate',
+      ],
+      resources: [authorityArn],
+    }),
+  )
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: [
+        'secretsmanager:CreateSecret',
+        'secretsmanager:DeleteSecret',
+        'secretsmanager:DescribeSecret',
+        'secretsmanager:PutSecretValue',
+        'secretsmanager:TagResource',
+        'secretsmanager:UpdateSecret',
+        'secretsmanager:RotateSecret',
+        'secretsmanager:UpdateSecretVersionStage',
+        'secretsmanager:GetSecretValue',
+      ],
+      resources: [`arn:${stack.partition}:secretsmanager:${stack.region}:${stack.account}:secret:ecs-sc!*`],
+    }),
+  )
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair', 'kms:DescribeKey'],
+      resources: [key.keyArn],
+    }),
+  )
+  return role
+}
