@@ -16,7 +16,11 @@ export interface Deployment {
   }
   /** Domain under which the product is found; people go to `app.`, programs to `api.`. */
   readonly domain: string
+  /** Public hosted zone of that domain, in the account of the edge. */
+  readonly hostedZoneId: string
   readonly size: Size
+  /** Commit that is deployed: tag of the images. */
+  readonly version: string
   /** Where alarms are sent. */
   readonly operatorEmail: string
 }

@@ -1,5 +1,7 @@
 import { App } from 'aws-cdk-lib'
 import { checkDeployment, type Deployment } from './deployment.ts'
+import { createDelivery } from './delivery/delivery-stage.ts'
+import { createEdge } from './edge/edge-stage.ts'
 import { ZoneStage } from './zone/zone-stage.ts'
 
 export interface HemisphereApp {
@@ -18,5 +20,7 @@ export function createHemisphereApp({ deployment, outdir }: HemisphereAppOptions
   checkDeployment(deployment)
   const app = new App({ ...(outdir === undefined ? {} : { outdir }), analyticsReporting: false, treeMetadata: false })
   const zones = deployment.topology.zones.map((zone) => new ZoneStage(app, zone.name, { deployment, zone }))
+  createEdge(app, deployment)
+  createDelivery(app, deployment)
   return { app, zones }
 }

@@ -1,5 +1,5 @@
 import type { DatabasePlan } from '@hemisphere/topology/databases.ts'
-import * as ec2 from 'aws-cdk-lib/aws-ec2'
+import type * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as kms from 'aws-cdk-lib/aws-kms'
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
