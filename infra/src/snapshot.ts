@@ -168,7 +168,7 @@ function sorted(value: unknown): unknown {
 const excerptLength = 80
 
 function firstDifference(one: string, other: string): string {
-  const at = [...one].findIndex((character, index) => character !== other[index])
+  const at = Array.from({ length: one.length }).findIndex((_, index) => one.charAt(index) !== other.charAt(index))
   const excerpt = (text: string): string => text.slice(Math.max(0, at - excerptLength), at + excerptLength)
   return `:\n  ${excerpt(one)}\n  ${excerpt(other)}`
 }
