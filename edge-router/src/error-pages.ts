@@ -8,14 +8,24 @@ import { maxUrlBytes } from './viewer-request/request-limits.ts'
  * developer guide). A page is one fixed file for all requests, so it can only name the header that has the request's id.
  */
 export const errorPages: ReadonlyMap<number, string> = new Map([
-  [414, page('BAD_USER_INPUT', `the url is too long, at most ${maxUrlBytes} bytes are read`)],
-  [502, page('REGION_UNAVAILABLE', 'the home region does not answer')],
-  [504, page('REGION_UNAVAILABLE', 'the home region does not answer')],
+  [414, edgePage('BAD_USER_INPUT', `the url is too long, at most ${maxUrlBytes} bytes are read`)],
+  [502, edgePage('REGION_UNAVAILABLE', 'the home region does not answer')],
+  [504, edgePage('REGION_UNAVAILABLE', 'the home region does not answer')],
 ])
 
 export const errorPageType = 'application/graphql-response+json; charset=utf-8'
 
-function page(code: EdgeErrorCode, message: string): string {
-  const { retryable } = edgeErrors[code]
+export interface ErrorPageInput {
+  readonly code: string
+  readonly message: string
+  readonly retryable: boolean
+}
+
+/** One fixed answer in the shape that every layer shares. */
+export function errorPage({ code, message, retryable }: ErrorPageInput): string {
   return JSON.stringify({ errors: [{ message, extensions: { code, retryable, requestId: 'x-amz-cf-id', region: 'edge' } }] })
+}
+
+function edgePage(code: EdgeErrorCode, message: string): string {
+  return errorPage({ code, message, retryable: edgeErrors[code].retryable })
 }
