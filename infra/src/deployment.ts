@@ -21,8 +21,6 @@ export interface Deployment {
   readonly size: Size
   /** Commit that is deployed: tag of the images. */
   readonly version: string
-  /** Folder with the edge's functions, signed region map within: made by `npm run edge:sign`. */
-  readonly edgeBundle: string
   /** Where alarms are sent. */
   readonly operatorEmail: string
 }

@@ -18,6 +18,7 @@ import { createWebPublisher } from './web-publisher.ts'
 
 export interface DistributionsStackProps extends HemisphereStackProps {
   readonly deployment: Deployment
+  readonly bundle: string
   readonly webAclArn: string
 }
 
@@ -36,11 +37,11 @@ const minimumProtocolVersion = cloudfront.SecurityPolicyProtocol.TLS_V1_3_2025
  * would lie in one region for all zones. CloudFront's metrics count requests, errors and times; who asked for what, the home region knows.
  */
 export class DistributionsStack extends HemisphereStack {
-  constructor(scope: Construct, id: string, { deployment, webAclArn, ...props }: DistributionsStackProps) {
+  constructor(scope: Construct, id: string, { deployment, bundle, webAclArn, ...props }: DistributionsStackProps) {
     super(scope, id, props)
-    const { topology, domain, hostedZoneId, edgeBundle, accounts } = deployment
+    const { topology, domain, hostedZoneId, accounts } = deployment
     const zone = route53.HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName: domain })
-    const functions = createEdgeFunctions(this, { bundle: edgeBundle, deliveryAccount: accounts.delivery })
+    const functions = createEdgeFunctions(this, { bundle, deliveryAccount: accounts.delivery })
     const headers = createSecurityHeaders(this)
     const inertOrigin = createInertOrigin(
       this,

@@ -10,12 +10,18 @@ import { regionalEdgeCaches } from './regional-edge-caches.ts'
 import { EdgeSecretsStack } from './secrets-stack.ts'
 import { WebBucketStack } from './web-bucket-stack.ts'
 
+export interface EdgeOptions {
+  readonly deployment: Deployment
+  /** Folder that `buildEdgeBundle` made. */
+  readonly bundle: string
+}
+
 /**
  * What stands in front of every zone, in an account of its own: in us-east-1, where CloudFront's own parts have to be, with places for
  * logs wherever its function runs and copies of the web application in the zones' regions. It knows zones by their names alone and
  * keeps no data of any.
  */
-export function createEdge(scope: Construct, deployment: Deployment): Stage {
+export function createEdge(scope: Construct, { deployment, bundle }: EdgeOptions): Stage {
   const { accounts, topology } = deployment
   const stage = new Stage(scope, 'edge')
   const common = (what: string, region: string = edgeRegion) => ({
@@ -44,7 +50,7 @@ export function createEdge(scope: Construct, deployment: Deployment): Stage {
     deliveryAccount: accounts.delivery,
   })
   const { webAclArn } = new FirewallStack(stage, 'edge-firewall', common('firewall'))
-  const distributions = new DistributionsStack(stage, 'edge-distributions', { ...common('distributions'), deployment, webAclArn })
+  const distributions = new DistributionsStack(stage, 'edge-distributions', { ...common('distributions'), deployment, bundle, webAclArn })
   for (const stack of [...logs, ...buckets, secrets]) distributions.addStackDependency(stack)
   return stage
 }

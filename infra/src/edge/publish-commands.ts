@@ -5,6 +5,8 @@ import { webBucket, webZones } from './names.ts'
 
 export interface PublishOptions {
   readonly deployment: Deployment
+  /** Folder of the edge's bundle. */
+  readonly bundle: string
   /** Folder of the built web application. */
   readonly webFolder: string
 }
@@ -13,8 +15,8 @@ export interface PublishOptions {
  * Shell commands of the pipeline, run as the web publisher: they put the web application and the pages for CloudFront's own errors into
  * every copy. Files with hashes go first, so that no document names one that is not there; nothing is deleted, for documents of before.
  */
-export function publishCommands({ deployment, webFolder }: PublishOptions): readonly string[] {
-  const pages = `${deployment.edgeBundle}/${bundleFiles.errorPages}`
+export function publishCommands({ deployment, bundle, webFolder }: PublishOptions): readonly string[] {
+  const pages = `${bundle}/${bundleFiles.errorPages}`
   return webZones(deployment).flatMap(({ name, directoryRegion }) => {
     const bucket = `s3://${webBucket(deployment, name)}`
     const copy = `aws s3 cp --region ${directoryRegion} --recursive --no-progress`

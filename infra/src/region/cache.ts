@@ -11,6 +11,8 @@ export interface CacheOptions {
   readonly vpc: ec2.IVpc
   readonly key: IKey
   readonly node: string
+  /** Networks of the zone's other regions whose gateways may call. */
+  readonly otherNetworks?: readonly string[]
   /** Token with which clients sign in; made here when absent. */
   readonly authToken?: secretsmanager.ISecret
   /** The Global Datastore that this one follows; then the engine and the node are the primary's. */
@@ -22,6 +24,8 @@ export interface Cache {
   readonly securityGroup: ec2.SecurityGroup
   readonly authToken: secretsmanager.ISecret
   readonly port: number
+  /** By TLS. */
+  readonly url: string
 }
 
 const port = 6379
@@ -29,8 +33,10 @@ const engine = { engine: 'valkey', engineVersion: '8.1' } as const
 
 /** A Valkey with a replica in another zone of availability: TLS only, a token to sign in, encrypted by the region's key. */
 export function createCache(stack: Stack, id: string, options: CacheOptions): Cache {
-  const { name, vpc, key, node, follows } = options
+  const { name, vpc, key, node, follows, otherNetworks = [] } = options
   const securityGroup = new ec2.SecurityGroup(stack, `${id}SecurityGroup`, { vpc, description: `Valkey ${name}`, allowAllOutbound: false })
+  for (const network of otherNetworks)
+    securityGroup.addIngressRule(ec2.Peer.ipv4(network), ec2.Port.tcp(port), 'Gateways of another region of the zone')
   const subnets = new elasticache.CfnSubnetGroup(stack, `${id}Subnets`, {
     description: `Valkey ${name}`,
     subnetIds: vpc.selectSubnets({ subnetGroupName: tiers.data }).subnetIds,
@@ -61,5 +67,5 @@ export function createCache(stack: Stack, id: string, options: CacheOptions): Ca
     autoMinorVersionUpgrade: true,
     snapshotRetentionLimit: 0,
   })
-  return { group, securityGroup, authToken, port }
+  return { group, securityGroup, authToken, port, url: `rediss://${group.attrPrimaryEndPointAddress}:${port}` }
 }

@@ -1,8 +1,4 @@
 import { createHash, createPrivateKey } from 'node:crypto'
-import { rmSync } from 'node:fs'
-import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import type { JWK } from 'jose'
 import type { Deployment } from '../deployment.ts'
 import { buildEdgeBundle } from '../edge/edge-bundle.ts'
@@ -18,12 +14,15 @@ export function exampleMapKey(): MapKey {
   return readMapKey(createPrivateKey({ key, format: 'der', type: 'pkcs8' }).export({ format: 'pem', type: 'pkcs8' }).toString())
 }
 
-/** The edge's functions for a deployment, in a temporary folder that goes with this process. */
-export async function buildExampleBundle({ topology, domain }: Pick<Deployment, 'topology' | 'domain'>): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'hemisphere-edge-bundle-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const userPools = Object.fromEntries(topology.zones.map(({ name, directoryRegion }) => [name, `${directoryRegion}_Example00`]))
-  const map = createRegionMap({ deployment: { topology, domain }, userPools, companies: {}, now: 1 })
+export interface ExampleEdgeOptions {
+  readonly folder: string
+  readonly deployment: Pick<Deployment, 'topology' | 'domain'>
+}
+
+/** The edge's functions for a deployment that nobody deploys; gives their folder back. */
+export async function buildExampleEdge({ folder, deployment }: ExampleEdgeOptions): Promise<string> {
+  const userPools = Object.fromEntries(deployment.topology.zones.map(({ name, directoryRegion }) => [name, `${directoryRegion}_Example00`]))
+  const map = createRegionMap({ deployment, userPools, companies: {}, now: 1 })
   const keys = Object.values(map.zones).map(({ issuer }) => [issuer, { 'example-1': publicKeyOfNobody(issuer) }] as const)
   await buildEdgeBundle({ folder, map, mapKey: exampleMapKey(), keys: Object.fromEntries(keys) })
   return folder
