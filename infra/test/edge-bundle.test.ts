@@ -39,8 +39,8 @@ beforeAll(async () => {
 
 /** Both issuers' addresses, as the world would have them. */
 const issuers: typeof fetch = async (address) => {
-  const issuer = [eu, us].find((one) => String(address) === `${one.issuer}/.well-known/jwks.json`)
-  if (issuer === undefined) throw new Error(`${String(address)} was asked, which is no issuer's`)
+  const issuer = [eu, us].find((one) => address === `${one.issuer}/.well-known/jwks.json`)
+  if (issuer === undefined) throw new Error("an address was asked that is no issuer's")
   return Response.json({ keys: [{ ...issuer.publicKey, kid: issuer.kid, alg: 'RS256', use: 'sig' }] })
 }
 

@@ -3,7 +3,7 @@ import { expect, describe, test } from 'vitest'
 import type { Rule } from '../src/checks/rule.ts'
 import { edgeFunctionBare } from '../src/checks/rules/edge-function-bare.ts'
 import { leastPrivilege } from '../src/checks/rules/least-privilege.ts'
-import { findResources, textsIn, type World } from '../src/checks/world.ts'
+import { at, findResources, listOf, textsIn, type World } from '../src/checks/world.ts'
 import { regionalEdgeCaches } from '../src/edge/regional-edge-caches.ts'
 import { codeBucketsClosed } from '../src/edge/rules/code-buckets-closed.ts'
 import { edgeRoles } from '../src/edge/rules/edge-roles.ts'
@@ -19,10 +19,12 @@ import { add, plant, synthesizeEdge, type Planted } from './edge-world.ts'
 const world = await synthesizeEdge({ deployment: exampleDeployment, nag: 'with' })
 const distributions = 'hemisphere-edge-distributions'
 
-function templateOf(name: string): Template {
-  const stack = world.stacks.find((candidate) => candidate.name === name)
-  if (stack === undefined) throw new Error(`the edge has no stack ${name}`)
-  return Template.fromJSON(structuredClone({ ...stack.template }))
+/** How many resources of a stack have these properties, among others. */
+function countOf(stackName: string, type: string, properties: object): number {
+  const stack = world.stacks.find(({ name }) => name === stackName)
+  if (stack === undefined) throw new Error(`the edge has no stack ${stackName}`)
+  const template = Template.fromJSON(structuredClone({ ...stack.template }))
+  return Object.keys(template.findResources(type, { Properties: properties })).length
 }
 
 const messages = (rule: Rule, of: World): readonly string[] => rule.check(of).violations.map(({ message }) => message)
@@ -50,25 +52,26 @@ describe('the edge as it is', () => {
   })
 
   test('runs its function as CloudFront wants it', () => {
-    templateOf(distributions).hasResourceProperties('AWS::Lambda::Function', {
+    const expected = {
       Runtime: 'nodejs24.x',
       Architectures: ['x86_64'],
       MemorySize: 128,
       Timeout: 5,
       LoggingConfig: { LogGroup: '/hemisphere/edge/router' },
-    })
-    templateOf(distributions).hasResource('AWS::Lambda::Version', { DeletionPolicy: 'Retain' })
+    }
+    expect(countOf(distributions, 'AWS::Lambda::Function', expected)).toBe(1)
+    expect(findResources(world, ['AWS::Lambda::Function'])).toHaveLength(1)
   })
 
-  test('answers over HTTP/3 and IPv6 on both hosts, with records that say so', () => {
-    const template = templateOf(distributions)
-    for (const host of ['api.hemisphere.example', 'app.hemisphere.example']) {
-      template.hasResourceProperties('AWS::CloudFront::Distribution', {
-        DistributionConfig: { Aliases: [host], HttpVersion: 'http2and3', IPV6Enabled: true },
-      })
-      for (const type of ['A', 'AAAA', 'HTTPS']) template.hasResourceProperties('AWS::Route53::RecordSet', { Name: `${host}.`, Type: type })
-    }
-  })
+  test.each(['api.hemisphere.example', 'app.hemisphere.example'])(
+    'answers at %s over HTTP/3 and IPv6, with records that say so',
+    (host) => {
+      const properties = { DistributionConfig: { Aliases: [host], HttpVersion: 'http2and3', IPV6Enabled: true } }
+      expect(countOf(distributions, 'AWS::CloudFront::Distribution', properties)).toBe(1)
+      for (const type of ['A', 'AAAA', 'HTTPS'])
+        expect(countOf(distributions, 'AWS::Route53::RecordSet', { Name: `${host}.`, Type: type })).toBe(1)
+    },
+  )
 
   test('writes no state of a region: that is for whoever runs it', () => {
     const [store] = findResources(world, ['AWS::CloudFront::KeyValueStore'])
@@ -77,13 +80,14 @@ describe('the edge as it is', () => {
   })
 
   test('is given one secret a zone that nobody knows, which the pipeline may put and not read', () => {
-    const template = templateOf('hemisphere-edge-secrets')
-    for (const zone of ['eu', 'us'])
-      template.hasResourceProperties('AWS::SecretsManager::Secret', {
+    for (const zone of ['eu', 'us']) {
+      const properties = {
         Name: `hemisphere/edge/origin-verify-${zone}`,
         GenerateSecretString: { PasswordLength: 64, ExcludePunctuation: true },
-      })
-    const [role] = findResources(world, ['AWS::IAM::Role']).filter(({ stack }) => stack.name === 'hemisphere-edge-secrets')
+      }
+      expect(countOf('hemisphere-edge-secrets', 'AWS::SecretsManager::Secret', properties)).toBe(1)
+    }
+    const role = findResources(world, ['AWS::IAM::Role']).find(({ stack }) => stack.name === 'hemisphere-edge-secrets')
     expect(role?.properties).toMatchObject({
       RoleName: 'hemisphere-origin-verify-writer',
       Policies: [{ PolicyDocument: { Statement: [{ Action: 'secretsmanager:PutSecretValue' }] } }],
@@ -100,6 +104,40 @@ describe('the edge as it is', () => {
     const blocks = JSON.stringify(firewall?.properties['Rules']).match(/"Block":\{[^}]*/g) ?? []
     expect(blocks.length).toBeGreaterThan(30)
     expect(blocks.filter((block) => !block.includes('CustomResponse'))).toEqual([])
+  })
+})
+
+describe('the firewall', () => {
+  const [firewall] = findResources(world, ['AWS::WAFv2::WebACL'])
+  const rules = listOf(firewall?.properties['Rules'])
+  const rule = (name: string): unknown => rules.find((one) => at(one, 'Name') === name)
+
+  test('sees 64 KB of a body, and refuses one that promises more than the gateways read', () => {
+    expect(at(firewall?.properties, 'AssociationConfig', 'RequestBody')).toEqual({ CLOUDFRONT: { DefaultSizeInspectionLimit: 'KB_64' } })
+    const pattern = new RegExp(String(at(rule('body-size'), 'Statement', 'RegexMatchStatement', 'RegexString')))
+    expect(['1048576', '1048577', '99999999'].map((length) => pattern.test(length))).toEqual([false, true, true])
+    expect(at(rule('body-size'), 'Action', 'Block', 'CustomResponse', 'ResponseCode')).toBe(413)
+  })
+
+  test('counts what a batch of a partner would be blocked for, and blocks the rest of the core set', () => {
+    const overrides = listOf(at(rule('core'), 'Statement', 'ManagedRuleGroupStatement', 'RuleActionOverrides'))
+    const counted = overrides.filter((one) => at(one, 'ActionToUse', 'Count') !== undefined).map((one) => at(one, 'Name'))
+    expect(counted).toContain('SizeRestrictions_BODY')
+    expect(counted).not.toContain('CrossSiteScripting_BODY')
+    expect(overrides.length - counted.length).toBe(17)
+  })
+
+  test('tells a flood when to come back, at sign-in sooner than elsewhere', () => {
+    const [signIn, address] = ['rate-of-sign-in', 'rate-of-address'].map(rule)
+    for (const one of [signIn, address])
+      expect(at(one, 'Action', 'Block', 'CustomResponse')).toMatchObject({ ResponseCode: 429, CustomResponseBodyKey: 'throttled' })
+    const limits = [signIn, address].map((one) => Number(at(one, 'Statement', 'RateBasedStatement', 'Limit')))
+    expect(limits[0]).toBeLessThan(limits[1] ?? 0)
+    const scope = at(signIn, 'Statement', 'RateBasedStatement', 'ScopeDownStatement', 'RegexMatchStatement', 'RegexString')
+    const paths = ['/session/sign-in', '/session/callback', '/session/refresh', '/graphql'].filter((path) =>
+      new RegExp(String(scope)).test(path),
+    )
+    expect(paths).toEqual(['/session/sign-in', '/session/callback'])
   })
 })
 

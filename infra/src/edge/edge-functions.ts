@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
@@ -54,6 +54,7 @@ function createViewerRequest(stack: HemisphereStack, filePath: string, deliveryA
       }),
     },
   })
+  new CfnOutput(stack, 'RegionStatesArn', { value: keyValueStore.keyValueStoreArn, description: 'Where states of the regions are put' })
   return new cloudfront.Function(stack, 'ViewerRequest', {
     functionName: viewerRequestFunction,
     comment: 'Drops headers that only the edge may set, and refuses what no client of ours sends',

@@ -1,6 +1,6 @@
 import { errorPages } from '@hemisphere/edge-router/error-pages.ts'
 import { Duration } from 'aws-cdk-lib'
-import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
+import type * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 
 export const errorPagePaths = '/errors/*'
 

@@ -11,6 +11,9 @@ export interface PublishOptions {
   readonly webFolder: string
 }
 
+/** A file's name has the hash of its content in it. */
+const immutable = 'public, max-age=31536000, immutable'
+
 /**
  * Shell commands of the pipeline, run as the web publisher: they put the web application and the pages for CloudFront's own errors into
  * every copy. Files with hashes go first, so that no document names one that is not there; nothing is deleted, for documents of before.
@@ -22,7 +25,7 @@ export function publishCommands({ deployment, bundle, webFolder }: PublishOption
     const copy = `aws s3 cp --region ${directoryRegion} --recursive --no-progress`
     return [
       `${copy} '${pages}' ${bucket}/${bundleFiles.errorPages} --content-type '${errorPageType}' --cache-control no-store`,
-      `${copy} '${webFolder}/assets' ${bucket}/assets`,
+      `${copy} '${webFolder}/assets' ${bucket}/assets --cache-control '${immutable}'`,
       `${copy} '${webFolder}' ${bucket} --exclude 'assets/*'`,
     ]
   })

@@ -1,8 +1,6 @@
 import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 
-/** Cached by the name of a file alone, which has the hash of its content in it. */
-const immutable = 'public, max-age=31536000, immutable'
 /** Asked for anew each time: it names the files of the version. */
 const revalidated = 'no-cache'
 const never = 'no-store'
@@ -48,7 +46,8 @@ export function createSecurityHeaders(stack: Stack): SecurityHeaders {
     graph: policy(stack, 'GraphHeaders', { csp: nothingAllowed, custom: {} }),
     errorPage: policy(stack, 'ErrorPageHeaders', { csp: nothingAllowed, custom: { 'cache-control': never } }),
     document: policy(stack, 'DocumentHeaders', { csp: contentSecurityPolicy, custom: { ...page, 'cache-control': revalidated } }),
-    asset: policy(stack, 'AssetHeaders', { csp: contentSecurityPolicy, custom: { 'cache-control': immutable } }),
+    // How long they keep is on the files themselves: a policy would say it of an answer that a file is not there, too.
+    asset: policy(stack, 'AssetHeaders', { csp: contentSecurityPolicy, custom: {} }),
   }
 }
 

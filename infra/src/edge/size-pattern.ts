@@ -4,7 +4,7 @@
  */
 export function numbersAbove(limit: number): string {
   const digits = String(limit)
-  const higher = [...digits].flatMap((digit, index) => {
+  const higher = digits.split('').flatMap((digit, index) => {
     const rest = digits.length - index - 1
     return digit === '9' ? [] : [`${digits.slice(0, index)}[${Number(digit) + 1}-9]${rest === 0 ? '' : `[0-9]{${rest}}`}`]
   })

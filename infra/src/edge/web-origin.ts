@@ -1,13 +1,21 @@
+import { Aws } from 'aws-cdk-lib'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import { OriginGroup } from 'aws-cdk-lib/aws-cloudfront-origins'
 import type { Deployment } from '../deployment.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { webBucket, webZones } from './names.ts'
 
+interface NamedBucket {
+  readonly bucket: string
+  readonly region: string
+  readonly originId: string
+  readonly originAccessControlId: string
+}
+
 /** A bucket of another region, known by its name; the CDK's own origin would want the bucket itself to change its policy. */
 class NamedBucketOrigin extends cloudfront.OriginBase {
-  constructor(domainName: string, options: cloudfront.OriginProps) {
-    super(domainName, options)
+  constructor({ bucket, region, ...options }: NamedBucket) {
+    super(`${bucket}.s3.${region}.${Aws.URL_SUFFIX}`, options)
   }
 
   protected override renderS3OriginConfig(): cloudfront.CfnDistribution.S3OriginConfigProperty {
@@ -25,10 +33,15 @@ export function createWebOrigin(stack: HemisphereStack, deployment: Deployment):
     originAccessControlName: 'hemisphere-web',
     signing: cloudfront.Signing.SIGV4_ALWAYS,
   })
-  const [primaryOrigin, fallbackOrigin] = webZones(deployment).map(({ name, directoryRegion }) => {
-    const domainName = `${webBucket(deployment, name)}.s3.${directoryRegion}.${stack.urlSuffix}`
-    return new NamedBucketOrigin(domainName, { originId: `web-${name}`, originAccessControlId: accessControl.originAccessControlId })
-  })
+  const [primaryOrigin, fallbackOrigin] = webZones(deployment).map(
+    ({ name, directoryRegion }) =>
+      new NamedBucketOrigin({
+        bucket: webBucket(deployment, name),
+        region: directoryRegion,
+        originId: `web-${name}`,
+        originAccessControlId: accessControl.originAccessControlId,
+      }),
+  )
   if (primaryOrigin === undefined) throw new Error('the deployment has no zone whose bucket the web application could be read from')
   return fallbackOrigin === undefined
     ? primaryOrigin

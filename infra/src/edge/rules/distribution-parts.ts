@@ -24,7 +24,8 @@ export function originsOf(found: Found): readonly unknown[] {
 }
 
 export function nameOf(behavior: unknown): string {
-  return String(at(behavior, 'PathPattern') ?? 'the default behaviour')
+  const path = at(behavior, 'PathPattern')
+  return typeof path === 'string' ? path : 'the default behaviour'
 }
 
 /** Resources of the edge's account. */
