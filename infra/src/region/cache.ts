@@ -2,8 +2,13 @@ import type { Stack } from 'aws-cdk-lib'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as elasticache from 'aws-cdk-lib/aws-elasticache'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
+import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
+import { acknowledge } from '../acknowledge.ts'
+import { createZoneSecret, randomValue } from '../zone/zone-secret.ts'
 import { tiers } from './network-stack.ts'
+
+/** Valkey takes two tokens for a while, by a call of its own: an operator makes it, as the runbook says. */
+export const valkeyToken = 'Its rotation is a call to ElastiCache, between two tokens that are good at once.'
 
 export interface CacheOptions {
   /** Last part of its name, such as `cache` or `sessions`. */
@@ -43,11 +48,13 @@ export function createCache(stack: Stack, id: string, options: CacheOptions): Ca
   })
   const authToken =
     options.authToken ??
-    new secretsmanager.Secret(stack, `${id}Token`, {
-      secretName: `hemisphere/${name}/token`,
+    createZoneSecret(stack, `${id}Token`, {
+      name: `hemisphere/${name}/token`,
       description: `Token of Valkey ${name}`,
-      encryptionKey: key,
-      generateSecretString: { excludePunctuation: true, passwordLength: 64 },
+      key,
+      replicas: [],
+      unrotated: valkeyToken,
+      value: randomValue,
     })
   const group = new elasticache.CfnReplicationGroup(stack, id, {
     replicationGroupId: `hemisphere-${name}-${stack.region}`,
@@ -67,5 +74,6 @@ export function createCache(stack: Stack, id: string, options: CacheOptions): Ca
     autoMinorVersionUpgrade: true,
     snapshotRetentionLimit: 0,
   })
+  acknowledge(group, 'AEC5', 'The port is no secret: who may call is held by its security group, TLS and a token.')
   return { group, securityGroup, authToken, port, url: `rediss://${group.attrPrimaryEndPointAddress}:${port}` }
 }

@@ -1,15 +1,16 @@
 import type { DatabasePlan } from '@hemisphere/topology/databases.ts'
 import type * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as kms from 'aws-cdk-lib/aws-kms'
-import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Construct } from 'constructs'
 import { HemisphereStack, type HemisphereStackProps } from '../hemisphere-stack.ts'
 import type { RegionSize } from '../sizes.ts'
+import { createKeyRotation, rotateKey } from '../zone/key-rotation.ts'
 import { createZoneSecret, randomValue } from '../zone/zone-secret.ts'
 import { addBackups } from './backups.ts'
 import { createCache, type Cache } from './cache.ts'
 import { createDatabaseMember, type DatabaseMember } from './database-member.ts'
 import { addLogins } from './logins.ts'
+import { rotateAdministrator } from './rotate-administrator.ts'
 
 export interface DataStackProps extends HemisphereStackProps {
   readonly vpc: ec2.IVpc
@@ -17,6 +18,8 @@ export interface DataStackProps extends HemisphereStackProps {
   readonly size: RegionSize
   /** Networks of the zone's other regions: their gateways fall back on this directory. */
   readonly otherNetworks: readonly string[]
+  /** Folder with the built function that rotates keys. */
+  readonly rotationBundle: string
   /** Databases whose first writer is here. */
   readonly databases: readonly DatabasePlan[]
 }
@@ -26,17 +29,19 @@ export class DataStack extends HemisphereStack {
   readonly members = new Map<string, DatabaseMember>()
   readonly cache: Cache
 
-  constructor(scope: Construct, id: string, { vpc, keyArn, size, otherNetworks, databases, ...props }: DataStackProps) {
+  constructor(scope: Construct, id: string, { vpc, keyArn, size, otherNetworks, rotationBundle, databases, ...props }: DataStackProps) {
     super(scope, id, props)
     const key = kms.Key.fromKeyArn(this, 'Key', keyArn)
     for (const plan of databases) this.addDatabase(plan, { vpc, key, size, otherNetworks })
     this.cache = createCache(this, 'Cache', { name: 'cache', vpc, key, node: size.cacheNode })
-    new secretsmanager.Secret(this, 'InternalTokenKey', {
-      secretName: 'hemisphere/internal-token-key',
+    const internalTokenKey = createZoneSecret(this, 'InternalTokenKey', {
+      name: 'hemisphere/internal-token-key',
       description: `Signs what the gateway tells the subgraphs of ${this.region}`,
-      encryptionKey: key,
-      ...randomValue,
+      key,
+      replicas: [],
+      value: randomValue,
     })
+    rotateKey(internalTokenKey, createKeyRotation(this, { key, bundle: rotationBundle, name: 'rotate-internal-key' }))
     addBackups(this, 'Backups', { key, clusters: [...this.members.values()].map(({ cluster }) => cluster) })
   }
 
@@ -69,6 +74,7 @@ export class DataStack extends HemisphereStack {
       instances: 2,
       otherNetworks: plan.home === undefined ? otherNetworks : [],
     })
+    rotateAdministrator(this, plan.name, { admin, member, vpc })
     this.members.set(plan.name, member)
     addLogins(this, { plan, member, key })
   }

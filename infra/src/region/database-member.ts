@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as rds from 'aws-cdk-lib/aws-rds'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+import { acknowledge, acknowledgeManagedPolicy } from '../acknowledge.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { tiers } from './network-stack.ts'
 
@@ -75,6 +76,8 @@ export function createDatabaseMember(stack: HemisphereStack, id: string, options
     }),
     managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
   })
+  acknowledge(monitoring, 'IAM4', "AWS's own policy for enhanced monitoring: it may write to one log group of RDS.")
+  acknowledgeManagedPolicy(monitoring, 'AmazonRDSEnhancedMonitoringRole', 'It may write to one log group of RDS.')
   const cluster = new rds.CfnDBCluster(stack, id, {
     dbClusterIdentifier: globalClusterName(`${name}-${stack.region}`),
     globalClusterIdentifier: globalClusterName(name),

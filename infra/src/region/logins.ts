@@ -2,6 +2,7 @@ import type { DatabasePlan } from '@hemisphere/topology/databases.ts'
 import { SecretValue, type Stack } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
+import { acknowledge } from '../acknowledge.ts'
 import type { DatabaseMember } from './database-member.ts'
 
 export interface LoginsOptions {
@@ -78,7 +79,7 @@ export interface LoginOptions {
 /** One login, in the form in which services read it. */
 export function createLogin(stack: Stack, id: string, { secretId, host, port, dbname, role, key }: LoginOptions): secretsmanager.Secret {
   const plain = (text: string): SecretValue => SecretValue.unsafePlainText(text)
-  return new secretsmanager.Secret(stack, id, {
+  const secret = new secretsmanager.Secret(stack, id, {
     secretName: secretId,
     description: `Where ${role} is reached from ${stack.region}`,
     encryptionKey: key,
@@ -90,4 +91,6 @@ export function createLogin(stack: Stack, id: string, { secretId, host, port, db
       authentication: plain('iam'),
     },
   })
+  acknowledge(secret, 'SMG4', 'There is no password in it that could be rotated: tokens of IAM live for 15 minutes.')
+  return secret
 }

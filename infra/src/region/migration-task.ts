@@ -3,6 +3,7 @@ import * as ecs from 'aws-cdk-lib/aws-ecs'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as kms from 'aws-cdk-lib/aws-kms'
 import * as ssm from 'aws-cdk-lib/aws-ssm'
+import { acknowledge, acknowledgeWildcard } from '../acknowledge.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { imageOf } from '../image.ts'
 import { createLogGroup } from '../log-group.ts'
@@ -26,6 +27,7 @@ export interface MigrationTaskOptions {
 }
 
 const name = 'migrate'
+const clusterName = 'hemisphere'
 
 /** A task that the pipeline runs once for each database: it alone knows the administrators' passwords. */
 export function addMigrationTask(stack: HemisphereStack, options: MigrationTaskOptions): void {
@@ -72,6 +74,8 @@ export function addMigrationTask(stack: HemisphereStack, options: MigrationTaskO
       DATABASE_HOSTS: databases.map((database) => `${database.name}=${database.member.host}:${database.member.port}`).join(' '),
     },
   })
+  acknowledge(task, 'ECS2', 'What stands in the environment is no secret: the task reads secrets by their names.')
+  acknowledgeWildcard(task, '*', 'A token of the registry can be narrowed to nothing.')
   const securityGroup = new ec2.SecurityGroup(stack, 'MigrateSecurityGroup', { vpc, description: 'Migrations', allowAllOutbound: false })
   securityGroup.addEgressRule(ec2.Peer.ipv4(vpc.vpcCidrBlock), ec2.Port.tcp(443), 'Endpoints of AWS services')
   for (const database of databases) {
@@ -93,9 +97,11 @@ export function addMigrationTask(stack: HemisphereStack, options: MigrationTaskO
   runner.addToPolicy(
     new iam.PolicyStatement({
       actions: ['ecs:DescribeTasks'],
-      resources: [`arn:${stack.partition}:ecs:${stack.region}:${stack.account}:task/${cluster.clusterName}/*`],
+      resources: [`arn:${stack.partition}:ecs:${stack.region}:${stack.account}:task/${clusterName}/*`],
     }),
   )
+  acknowledgeWildcard(runner, { service: 'ecs', name: 'task-definition/hemisphere-migrate:*' }, 'Any revision of this one task.')
+  acknowledgeWildcard(runner, { service: 'ecs', name: 'task/hemisphere/*' }, 'Ids of runs are not known before.')
   const executionRole = task.obtainExecutionRole()
   runner.addToPolicy(
     new iam.PolicyStatement({

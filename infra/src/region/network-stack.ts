@@ -78,7 +78,7 @@ export class NetworkStack extends HemisphereStack {
       description: 'Interface endpoints of AWS services',
       allowAllOutbound: false,
     })
-    this.endpointSecurityGroup.addIngressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'HTTPS from this network')
+    this.endpointSecurityGroup.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), 'HTTPS from this network')
     for (const [name, service] of Object.entries(interfaceEndpoints)) this.addEndpoint(name, service, [this.account])
     for (const [name, service] of Object.entries(registryEndpoints)) this.addEndpoint(name, service, [this.account, registryAccount])
     const objects = this.vpc.addGatewayEndpoint('Objects', {

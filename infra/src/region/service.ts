@@ -4,6 +4,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as ecs from 'aws-cdk-lib/aws-ecs'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as kms from 'aws-cdk-lib/aws-kms'
+import { acknowledge, acknowledgeWildcard } from '../acknowledge.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { imageOf, type ImageSource } from '../image.ts'
 import { createLogGroup } from '../log-group.ts'
@@ -85,6 +86,8 @@ export function createService(stack: HemisphereStack, plan: ServicePlan, world: 
     environment: { ...world.environment, HOST: '0.0.0.0', PORT: String(port ?? 0), ...world.ownEnvironment[name] },
     ...(port === undefined ? {} : { portMappings: [{ name, containerPort: port, appProtocol: ecs.AppProtocol.http }] }),
   })
+  acknowledge(task, 'ECS2', 'What stands in the environment is no secret: services read secrets by their names.')
+  acknowledgeWildcard(task, '*', 'A token of the registry can be narrowed to nothing.')
   const securityGroup = new ec2.SecurityGroup(stack, `${id}SecurityGroup`, {
     vpc: world.vpc,
     description: `Service ${name}`,
@@ -261,6 +264,11 @@ function connectRole(stack: Stack, id: string, { authorityArn, key }: ServiceWor
       actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair', 'kms:DescribeKey'],
       resources: [key.keyArn],
     }),
+  )
+  acknowledgeWildcard(
+    role,
+    { service: 'secretsmanager', name: 'secret:ecs-sc!*' },
+    'Service Connect names its secrets itself, below this prefix.',
   )
   return role
 }

@@ -38,9 +38,17 @@ export class ServicesStack extends HemisphereStack {
     const authority: acmpca.CfnCertificateAuthority = createPrivateAuthority(this, 'Authority')
     const around: ServiceWorld = { ...world, vpc, size, key, namespace: namespaceName, cluster, authorityArn: authority.attrArn }
     this.services = new Map(servicePlans.map((plan) => [plan.name, createService(this, plan, around)]))
-    for (const { host, port, loginId, role } of world.databases) {
+    for (const database of world.databases) {
+      const { host, port } = database
       if (host !== undefined)
-        createLogin(this, 'FarReader', { secretId: loginId('reader'), host, port, dbname: 'directory', role: role('reader'), key })
+        createLogin(this, 'FarReader', {
+          secretId: database.loginId('reader'),
+          host,
+          port,
+          dbname: 'directory',
+          role: database.role('reader'),
+          key,
+        })
     }
     connectServices(this.services)
     const gateway = this.services.get('gateway')

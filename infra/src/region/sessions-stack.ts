@@ -4,7 +4,7 @@ import * as kms from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { HemisphereStack, type HemisphereStackProps } from '../hemisphere-stack.ts'
 import { createZoneSecret, randomValue } from '../zone/zone-secret.ts'
-import { createCache, type Cache } from './cache.ts'
+import { createCache, valkeyToken, type Cache } from './cache.ts'
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 
 export interface SessionsStackProps extends HemisphereStackProps {
@@ -33,6 +33,7 @@ export class SessionsStack extends HemisphereStack {
     const authToken = createZoneSecret(this, 'Token', {
       name: tokenName,
       description: 'Token of Valkey sessions',
+      unrotated: valkeyToken,
       key,
       replicas,
       value: randomValue,

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as kms from 'aws-cdk-lib/aws-kms'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
 import * as rds from 'aws-cdk-lib/aws-rds'
+import { acknowledgeManagedPolicy } from '../acknowledge.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { createLogGroup } from '../log-group.ts'
 import type { DatabaseMember } from '../region/database-member.ts'
@@ -71,6 +72,8 @@ export function createTokenTrigger(stack: HemisphereStack, options: TokenTrigger
     environmentEncryption: key,
     logGroup: createLogGroup(stack, 'TriggerLogs', { name: 'token-trigger', key }),
   })
+  acknowledgeManagedPolicy(trigger, 'AWSLambdaBasicExecutionRole', 'It may write its log.')
+  acknowledgeManagedPolicy(trigger, 'AWSLambdaVPCAccessExecutionRole', 'Its network interfaces are not known before they are made.')
   login.grantRead(trigger)
   key.grantDecrypt(trigger)
   trigger.addToRolePolicy(

@@ -2,6 +2,7 @@ import { Duration, RemovalPolicy, SecretValue, type Stack } from 'aws-cdk-lib'
 import * as cognito from 'aws-cdk-lib/aws-cognito'
 import type * as kms from 'aws-cdk-lib/aws-kms'
 import type * as lambda from 'aws-cdk-lib/aws-lambda'
+import { acknowledge } from '../acknowledge.ts'
 import { createZoneSecret } from './zone-secret.ts'
 
 export interface UserPoolOptions {
@@ -66,6 +67,7 @@ export function createUserPool(stack: Stack, options: UserPoolOptions): CreatedU
     deletionProtection: true,
     removalPolicy: RemovalPolicy.RETAIN,
   })
+  acknowledge(pool, 'COG2', 'Companies sign in by their own provider with its second factor; a passkey is two factors in one.')
   const raw = pool.node.defaultChild
   if (!(raw instanceof cognito.CfnUserPool)) throw new Error('the user pool is not made of what was expected')
   raw.issuerConfiguration = { type: 'UPDATED' }
@@ -111,6 +113,7 @@ export function createUserPool(stack: Stack, options: UserPoolOptions): CreatedU
   createZoneSecret(stack, 'WebClient', {
     name: 'hemisphere/client/web',
     description: 'Client with which gateways sign people in',
+    unrotated: 'Cognito makes it, and takes one at a time: it is changed by a second client, as the runbook says.',
     key,
     replicas,
     value: {

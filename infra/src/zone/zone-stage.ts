@@ -90,6 +90,8 @@ export class ZoneStage extends Stage {
       databases: databases.map(({ name }) => name),
       keyArn: found(keys.get(first), `key of ${first}`).keyArn,
       domain: zoneDomain(deployment, zone.name),
+      deliveryAccount: deployment.accounts.delivery,
+      rotationBundle: bundles.rotateKey,
       hostOf: (home) => homeHost(deployment, zone.name, home),
     })
     // Copies of secrets are encrypted by the keys of their regions.
@@ -103,6 +105,7 @@ export class ZoneStage extends Stage {
         keyArn: base.keys.keyArn,
         size,
         otherNetworks: networksBeside(name),
+        rotationBundle: bundles.rotateKey,
         databases: databases.filter(({ firstWriter }) => firstWriter === name),
       })
       data.addStackDependency(this.zoneStack)

@@ -14,7 +14,9 @@ const copies: Readonly<Record<string, (place: Place) => readonly string[]>> = {
     ...listOf(properties['RegionalConfigurations']).map((configuration) => String(at(configuration, 'ReplicationGroupRegion'))),
   ],
   'AWS::KMS::ReplicaKey': (place) => [regionOfArn(place.properties['PrimaryKeyArn'], place)],
-  'AWS::EC2::VPCPeeringConnection': ({ properties, stack }) => [String(properties['PeerRegion'] ?? stack.region)],
+  'AWS::EC2::VPCPeeringConnection': ({ properties, stack }) => [
+    properties['PeerRegion'] === undefined ? stack.region : JSON.stringify(properties['PeerRegion']).replaceAll('"', ''),
+  ],
   'AWS::Backup::BackupPlan': (place) =>
     listOf(at(place.properties, 'BackupPlan', 'BackupPlanRule'))
       .flatMap((rule) => listOf(at(rule, 'CopyActions')))

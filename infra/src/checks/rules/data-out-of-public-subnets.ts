@@ -37,11 +37,13 @@ function subnetsOf({ type, properties }: Found): readonly unknown[] {
 /** Kinds of routes beyond the network of a subnet, by its route table. */
 function waysOut(subnet: Origin, world: World): readonly ('internet' | 'nat')[] {
   const inStack = (type: string): readonly Found[] => findResources(world, [type]).filter(({ stack }) => stack === subnet.stack)
-  const tables = inStack('AWS::EC2::SubnetRouteTableAssociation')
-    .filter(({ properties }) => at(properties['SubnetId'], 'Ref') === subnet.id)
-    .map(({ properties }) => at(properties['RouteTableId'], 'Ref'))
+  const tables = new Set(
+    inStack('AWS::EC2::SubnetRouteTableAssociation')
+      .filter(({ properties }) => at(properties['SubnetId'], 'Ref') === subnet.id)
+      .map(({ properties }) => at(properties['RouteTableId'], 'Ref')),
+  )
   return inStack('AWS::EC2::Route')
-    .filter(({ properties }) => tables.includes(at(properties['RouteTableId'], 'Ref')))
+    .filter(({ properties }) => tables.has(at(properties['RouteTableId'], 'Ref')))
     .flatMap(({ properties }) => {
       if (properties['GatewayId'] !== undefined || properties['EgressOnlyInternetGatewayId'] !== undefined) return ['internet' as const]
       return properties['NatGatewayId'] === undefined ? [] : ['nat' as const]

@@ -11,6 +11,7 @@ const withoutResource: Readonly<Record<string, string>> = {
   'cloudwatch:PutMetricData': 'a metric is no resource (Amazon CloudWatch)',
   'xray:PutTraceSegments': 'a trace is no resource (AWS X-Ray)',
   'xray:PutTelemetryRecords': 'a trace is no resource (AWS X-Ray)',
+  'secretsmanager:GetRandomPassword': 'a password is of no secret yet (AWS Secrets Manager)',
   's3:ListAllMyBuckets': 'a list names no resource (Amazon S3)',
 }
 
