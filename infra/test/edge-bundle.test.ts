@@ -10,9 +10,9 @@ import { createFakeIssuer } from '@hemisphere/edge-router/testing/fake-issuer.ts
 import { originRequest } from '@hemisphere/edge-router/testing/origin-request.ts'
 import { topology } from '@hemisphere/topology/regions.ts'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { cognitoIssuer } from '../src/edge/region-map.ts'
-import { signBundle } from '../src/edge/sign-bundle.ts'
-import { readSignOrder } from '../src/edge/sign-order.ts'
+import { cognitoIssuer } from '@hemisphere/infra/edge/region-map.ts'
+import { signBundle } from '@hemisphere/infra/edge/sign-bundle.ts'
+import { readSignOrder } from '@hemisphere/infra/edge/sign-order.ts'
 
 const folder = await mkdtemp(join(tmpdir(), 'hemisphere-edge-sign-'))
 afterAll(() => rm(folder, { recursive: true }))

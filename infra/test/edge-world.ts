@@ -1,12 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { App, Validations } from 'aws-cdk-lib'
-import { AwsSolutionsChecks } from 'cdk-nag'
-import { at, readWorld, type World } from '../src/checks/world.ts'
-import type { Deployment } from '../src/deployment.ts'
-import { createEdge } from '../src/edge/edge-stage.ts'
-import { buildExampleEdge } from '../src/testing/example-edge.ts'
+import { App } from 'aws-cdk-lib'
+import { at, readWorld, type World } from '@hemisphere/infra/checks/world.ts'
+import type { Deployment } from '@hemisphere/infra/deployment.ts'
+import { addNag } from '@hemisphere/infra/nag.ts'
+import { createEdge } from '@hemisphere/infra/edge/edge-stage.ts'
+import { buildExampleEdge } from '@hemisphere/infra/testing/example-edge.ts'
 
 export interface EdgeWorldOptions {
   readonly deployment: Deployment
@@ -20,7 +20,7 @@ export async function synthesizeEdge({ deployment, nag = 'without' }: EdgeWorldO
     const bundle = await buildExampleEdge({ folder: join(folder, 'bundle'), deployment })
     const app = new App({ outdir: join(folder, 'cdk.out'), analyticsReporting: false, treeMetadata: false })
     createEdge(app, { deployment, bundle })
-    if (nag === 'with') Validations.of(app).addPlugins(new AwsSolutionsChecks(app))
+    if (nag === 'with') addNag(app)
     const world = readWorld(app.synth(), deployment)
     // Templates are read when they are first looked at: the folder goes now.
     return structuredClone(world)
@@ -39,7 +39,7 @@ export interface Planted {
 }
 
 /** The same templates with one thing changed. */
-export function plant(world: World, { resource, path, value }: Planted): World {
+export function plantIn(world: World, { resource, path, value }: Planted): World {
   const changed = structuredClone(world)
   const [found, ...others] = changed.stacks.flatMap(({ template }) =>
     Object.entries(template.Resources).filter(([id]) => new RegExp(`^${resource}[\\dA-F]{8}$`).test(id)),

@@ -1,20 +1,20 @@
 import { Template } from 'aws-cdk-lib/assertions'
 import { expect, describe, test } from 'vitest'
-import type { Rule } from '../src/checks/rule.ts'
-import { edgeFunctionBare } from '../src/checks/rules/edge-function-bare.ts'
-import { leastPrivilege } from '../src/checks/rules/least-privilege.ts'
-import { at, findResources, listOf, textsIn, type World } from '../src/checks/world.ts'
-import { regionalEdgeCaches } from '../src/edge/regional-edge-caches.ts'
-import { codeBucketsClosed } from '../src/edge/rules/code-buckets-closed.ts'
-import { edgeRoles } from '../src/edge/rules/edge-roles.ts'
-import { edgeRules } from '../src/edge/rules/edge-rules.ts'
-import { graphNotCached } from '../src/edge/rules/graph-not-cached.ts'
-import { inertOrigin } from '../src/edge/rules/inert-origin.ts'
-import { keepsNoRequests } from '../src/edge/rules/keeps-no-requests.ts'
-import { secretsByReference } from '../src/edge/rules/secrets-by-reference.ts'
-import { viewerConnections } from '../src/edge/rules/viewer-connections.ts'
-import { exampleDeployment } from '../src/testing/example-deployment.ts'
-import { add, plant, synthesizeEdge, type Planted } from './edge-world.ts'
+import type { Rule } from '@hemisphere/infra/checks/rule.ts'
+import { edgeFunctionBare } from '@hemisphere/infra/checks/rules/edge-function-bare.ts'
+import { leastPrivilege } from '@hemisphere/infra/checks/rules/least-privilege.ts'
+import { at, findResources, listOf, textsIn, type World } from '@hemisphere/infra/checks/world.ts'
+import { regionalEdgeCaches } from '@hemisphere/infra/edge/regional-edge-caches.ts'
+import { codeBucketsClosed } from '@hemisphere/infra/edge/rules/code-buckets-closed.ts'
+import { edgeRoles } from '@hemisphere/infra/edge/rules/edge-roles.ts'
+import { edgeRules } from '@hemisphere/infra/edge/rules/edge-rules.ts'
+import { graphNotCached } from '@hemisphere/infra/edge/rules/graph-not-cached.ts'
+import { inertOrigin } from '@hemisphere/infra/edge/rules/inert-origin.ts'
+import { keepsNoRequests } from '@hemisphere/infra/edge/rules/keeps-no-requests.ts'
+import { secretsByReference } from '@hemisphere/infra/edge/rules/secrets-by-reference.ts'
+import { viewerConnections } from '@hemisphere/infra/edge/rules/viewer-connections.ts'
+import { exampleDeployment } from '@hemisphere/infra/testing/example-deployment.ts'
+import { add, plantIn, synthesizeEdge, type Planted } from './edge-world.ts'
 
 const world = await synthesizeEdge({ deployment: exampleDeployment, nag: 'with' })
 const distributions = 'hemisphere-edge-distributions'
@@ -335,7 +335,7 @@ describe('a planted violation is found', () => {
   test.each(violations.map(([rule, what, planted, message]) => [rule.name, what, { rule, planted, message }] as const))(
     '%s: %s',
     (_, _what, { rule, planted, message }) => {
-      expect(messages(rule, plant(world, planted)).join('\n')).toContain(message)
+      expect(messages(rule, plantIn(world, planted)).join('\n')).toContain(message)
     },
   )
 

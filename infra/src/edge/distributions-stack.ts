@@ -1,7 +1,8 @@
-import { Duration, Validations } from 'aws-cdk-lib'
+import { Duration } from 'aws-cdk-lib'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import * as route53 from 'aws-cdk-lib/aws-route53'
 import type { Construct } from 'constructs'
+import { acknowledge } from '../acknowledge.ts'
 import type { Deployment } from '../deployment.ts'
 import { HemisphereStack, type HemisphereStackProps } from '../hemisphere-stack.ts'
 import { apiHost, appHost } from '../host-names.ts'
@@ -91,18 +92,17 @@ export class DistributionsStack extends HemisphereStack {
       additionalBehaviors,
     })
     addAliases(this, id, { host, zone }, distribution)
-    Validations.of(distribution).acknowledge({
-      id: 'AwsSolutions-CFR1',
-      reason: 'Planners travel: where a request comes from says nothing of the zone that its data belongs to.',
-    })
-    Validations.of(distribution).acknowledge({
-      id: 'AwsSolutions-CFR7',
-      reason: 'The bucket without access control is the inert origin, which is to be refused; rules/buckets.ts holds all others to theirs.',
-    })
-    Validations.of(distribution).acknowledge({
-      id: 'AwsSolutions-CFR3',
-      reason: 'An access log would keep what viewers of every zone did in one region. Metrics count; gateways log in their zone.',
-    })
+    acknowledge(distribution, 'CFR1', 'Planners travel: where a request comes from says nothing of the zone that its data belongs to.')
+    acknowledge(
+      distribution,
+      'CFR7',
+      'The bucket without access control is the inert origin, which is to be refused; rules/code-buckets-closed.ts holds all others to theirs.',
+    )
+    acknowledge(
+      distribution,
+      'CFR3',
+      'An access log would keep what viewers of every zone did in one region. Metrics count; gateways log in their zone.',
+    )
   }
 
   private webBehaviors(deployment: Deployment, headers: ReturnType<typeof createSecurityHeaders>): WebBehaviors {

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
-import { CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as lambda from 'aws-cdk-lib/aws-lambda'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import { acknowledge } from '../acknowledge.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { bundleFiles } from './edge-bundle.ts'
 import { routerLogGroup, viewerRequestFunction } from './names.ts'
@@ -105,9 +106,10 @@ function createRole(stack: HemisphereStack): iam.Role {
       }),
     },
   })
-  Validations.of(role).acknowledge({
-    id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:*:${stack.account}:log-group:${routerLogGroup}:*]`,
-    reason: 'One log group, in whichever region the function runs, and its streams.',
-  })
+  acknowledge(
+    role,
+    `IAM5[Resource::arn:<AWS::Partition>:logs:*:${stack.account}:log-group:${routerLogGroup}:*]`,
+    'One log group, in whichever region the function runs, and its streams.',
+  )
   return role
 }

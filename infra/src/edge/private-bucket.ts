@@ -1,6 +1,7 @@
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib'
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import * as s3 from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
+import { acknowledge } from '../acknowledge.ts'
 
 /** A bucket for code, closed to the public. S3's own key encrypts it: there is nothing in it that browsers are not given. */
 export function createCodeBucket(scope: Construct, id: string, { bucketName }: { readonly bucketName?: string } = {}): s3.Bucket {
@@ -15,10 +16,10 @@ export function createCodeBucket(scope: Construct, id: string, { bucketName }: {
     lifecycleRules: [{ noncurrentVersionExpiration: Duration.days(30), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
     removalPolicy: RemovalPolicy.RETAIN,
   })
-  Validations.of(bucket).acknowledge({
-    id: 'AwsSolutions-S1',
-    reason:
-      'CloudFront alone reads it and it holds no data: a log of that would be of no use, and another place in which requests are kept.',
-  })
+  acknowledge(
+    bucket,
+    'S1',
+    'CloudFront alone reads it and it holds no data: a log of that would be of no use, and another place in which requests are kept.',
+  )
   return bucket
 }

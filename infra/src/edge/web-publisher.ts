@@ -1,5 +1,5 @@
-import { Validations } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
+import { acknowledge } from '../acknowledge.ts'
 import type { Deployment } from '../deployment.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { webBucket, webZones } from './names.ts'
@@ -26,10 +26,11 @@ export function createWebPublisher(stack: HemisphereStack, deployment: Deploymen
     },
   })
   for (const { name } of webZones(deployment)) {
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:s3:::${webBucket(deployment, name)}/*]`,
-      reason: "The bucket holds the web application's files and nothing else; their names have hashes in them.",
-    })
+    acknowledge(
+      role,
+      `IAM5[Resource::arn:<AWS::Partition>:s3:::${webBucket(deployment, name)}/*]`,
+      "The bucket holds the web application's files and nothing else; their names have hashes in them.",
+    )
   }
   return role
 }
