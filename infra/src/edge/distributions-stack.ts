@@ -2,6 +2,7 @@ import { Duration } from 'aws-cdk-lib'
 import * as cloudfront from 'aws-cdk-lib/aws-cloudfront'
 import * as route53 from 'aws-cdk-lib/aws-route53'
 import type { Construct } from 'constructs'
+import { priceClassOf } from './price-class.ts'
 import { acknowledge } from '../acknowledge.ts'
 import type { Deployment } from '../deployment.ts'
 import { HemisphereStack, type HemisphereStackProps } from '../hemisphere-stack.ts'
@@ -49,10 +50,12 @@ export class DistributionsStack extends HemisphereStack {
       topology.zones.map(({ name }) => name),
     )
     const graph = graphBehavior({ functions, inertOrigin, responseHeadersPolicy: headers.graph })
+    const priceClass = priceClassOf(topology)
     const web = this.webBehaviors(deployment, headers)
     this.addDistribution('Api', {
       host: apiHost(deployment),
       zone,
+      priceClass,
       webAclArn,
       comment: 'Hemisphere API',
       defaultBehavior: graph,
@@ -61,6 +64,7 @@ export class DistributionsStack extends HemisphereStack {
     this.addDistribution('Web', {
       host: appHost(deployment),
       zone,
+      priceClass,
       webAclArn,
       comment: 'Hemisphere web application',
       defaultBehavior: web.document,
@@ -74,7 +78,7 @@ export class DistributionsStack extends HemisphereStack {
   }
 
   private addDistribution(id: string, options: DistributionOptions): void {
-    const { host, zone, webAclArn, comment, defaultBehavior, additionalBehaviors } = options
+    const { host, zone, priceClass, webAclArn, comment, defaultBehavior, additionalBehaviors } = options
     const distribution = new cloudfront.Distribution(this, id, {
       comment,
       domainNames: [host],
@@ -83,8 +87,7 @@ export class DistributionsStack extends HemisphereStack {
       sslSupportMethod: cloudfront.SSLMethod.SNI,
       httpVersion: cloudfront.HttpVersion.HTTP2_AND_3,
       enableIpv6: true,
-      // North America, Europe and Israel: where nobody of a zone lives, nobody's requests are decrypted either.
-      priceClass: cloudfront.PriceClass.PRICE_CLASS_100,
+      priceClass,
       webAclId: webAclArn,
       errorResponses,
       publishAdditionalMetrics: true,
@@ -149,6 +152,7 @@ export class DistributionsStack extends HemisphereStack {
 interface DistributionOptions {
   readonly host: string
   readonly zone: route53.IHostedZone
+  readonly priceClass: cloudfront.PriceClass
   readonly webAclArn: string
   readonly comment: string
   readonly defaultBehavior: cloudfront.BehaviorOptions
