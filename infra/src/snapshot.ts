@@ -54,10 +54,16 @@ function differences(first: Normalized, other: Normalized): unknown {
 /** `zone`, or `region-` and the last part of its name, with its place in the zone where that makes a difference. */
 function kindOf({ name, zone, region }: StackTemplate, { deployment }: World): string {
   const short = name.replace(/^hemisphere-/, '')
-  if (zone === undefined) return short
+  if (zone === undefined) return short.replace(placeOf(short, region, deployment.topology)?.suffix ?? '', '')
   if (short === `${zone}-zone`) return 'zone'
   const kind = `region-${short.replace(`${region}-`, '')}`
   return isFirst(region, zone, deployment.topology) ? `${kind}.first` : `${kind}.other`
+}
+
+/** A stack of the edge that there is one of in each region, or for each zone, is named for it. */
+function placeOf(name: string, region: string, { zones }: Topology): { readonly suffix: string; readonly place: string } | undefined {
+  const place = [region, ...zones.map((zone) => zone.name)].find((candidate) => name.endsWith(`-${candidate}`))
+  return place === undefined ? undefined : { suffix: `-${place}`, place }
 }
 
 function isFirst(region: string, zone: string, { zones }: Topology): boolean {
@@ -79,7 +85,7 @@ function normalize(stack: StackTemplate, world: World): unknown {
 }
 
 /** Longer names first, so that none is replaced within another. */
-function replacementsFor({ zone, region, account }: StackTemplate, { deployment }: World): readonly Replacement[] {
+function replacementsFor({ name: stackName, zone, region, account }: StackTemplate, { deployment }: World): readonly Replacement[] {
   const { topology, accounts, version } = deployment
   const common = [
     { from: accounts.delivery, to: 'DELIVERY' },
@@ -87,7 +93,10 @@ function replacementsFor({ zone, region, account }: StackTemplate, { deployment 
     { from: version, to: 'VERSION' },
   ]
   const plan = topology.zones.find(({ name }) => name === zone)
-  if (plan === undefined) return common
+  if (plan === undefined) {
+    const place = placeOf(stackName, region, topology)?.place
+    return place === undefined ? common : [...common, { from: new RegExp(String.raw`\b${place}\b`, 'g'), to: 'PLACE' }]
+  }
   const others = regionsOf(topology, plan)
     .filter(({ name }) => name !== region)
     .map(({ name }, index) => ({ from: name, to: `OTHER${index === 0 ? '' : index + 1}` }))
