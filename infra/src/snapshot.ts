@@ -1,5 +1,6 @@
 import { regionsOf, type Topology } from '@hemisphere/topology/topology.ts'
 import type { StackTemplate, World } from './checks/world.ts'
+import { edgeRegion } from './edge/edge-region.ts'
 import { textOf } from './snapshot-text.ts'
 import { cloudFrontPrefixList } from './region/cloudfront-addresses.ts'
 
@@ -62,7 +63,9 @@ function kindOf({ name, zone, region }: StackTemplate, { deployment }: World): s
 
 /** A stack of the edge that there is one of in each region, or for each zone, is named for it. */
 function placeOf(name: string, region: string, { zones }: Topology): { readonly suffix: string; readonly place: string } | undefined {
-  const place = [region, ...zones.map((zone) => zone.name)].find((candidate) => name.endsWith(`-${candidate}`))
+  // The edge's own region is no place like the others: its functions are made there.
+  const places = [...(region === edgeRegion ? [] : [region]), ...zones.map((zone) => zone.name)]
+  const place = places.find((candidate) => name.endsWith(`-${candidate}`))
   return place === undefined ? undefined : { suffix: `-${place}`, place }
 }
 
