@@ -126,6 +126,8 @@ function replacementsFor({ name: stackName, zone, region, account }: StackTempla
 }
 
 const assetHash = /\b[\da-f]{64}\b/g
+/** A version of a function is named for all that it is made of. */
+const versionHash = /(?<=CurrentVersion[\dA-F]{0,8})[\da-f]{32}/g
 /** The CDK ends names that it has made, but for a port, with eight digits of a hash of the path, in which the region stands. */
 const nameHash = /(?<=[A-Za-z\d])(?=[A-F]*\d)(?:[\dA-F]{8}(?:\d{4}(?=[\dA-F]{8}))?){1,3}(?=\b|[A-Z][a-z])/g
 
@@ -141,7 +143,7 @@ function replaced(value: unknown, replacements: readonly Replacement[]): unknown
 }
 
 function replacedText(text: string, replacements: readonly Replacement[]): string {
-  const cleaned = text.replaceAll(assetHash, 'ASSET')
+  const cleaned = text.replaceAll(assetHash, 'ASSET').replaceAll(versionHash, '')
   return replacements.reduce((result, { from, to }) => result.replaceAll(from, to), cleaned).replaceAll(nameHash, '')
 }
 
