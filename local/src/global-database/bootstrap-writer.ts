@@ -1,12 +1,12 @@
 import { jobSchema } from '@hemisphere/forecasting/jobs/job-schema.ts'
 import { bootstrapSchema, ensureRole, type SchemaRoles } from '@hemisphere/kit/bootstrap-database.ts'
-import { databaseSecretSchema } from '@hemisphere/kit/secrets.ts'
 import pg from 'pg'
 import type { Cluster } from '../postgres/cluster.ts'
 import { replicationRole } from '../postgres/follow-settings.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { DatabasePlan } from '../world/database-plans.ts'
 import type { RegionName } from '@hemisphere/topology/regions.ts'
+import { loginPassword } from '../world/login-password.ts'
 import { gatewayLogin, replicationPasswordId, schemaLogins } from '../world/secret-ids.ts'
 
 export interface BootstrapWriter {
@@ -55,7 +55,7 @@ export async function bootstrapWriter({ cluster, plan, region, secrets }: Bootst
   }
 
   function passwordOf(secretId: string): string {
-    return databaseSecretSchema.parse(JSON.parse(secrets.get(region, secretId))).password
+    return loginPassword(secrets.get(region, secretId))
   }
 }
 

@@ -1,7 +1,8 @@
-import { databaseSecretSchema, type DatabaseSecret } from '@hemisphere/kit/secrets.ts'
+import type { DatabaseSecret } from '@hemisphere/kit/secrets.ts'
 import { createWebClientSecret } from '../issuer/client-adapter.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { databasesIn, otherMember, type DatabasePlan } from './database-plans.ts'
+import { loginPassword } from './login-password.ts'
 import { memberPort, type WorldPorts } from './ports.ts'
 import { regions, type RegionName, type RegionPlan, type ZoneName } from '@hemisphere/topology/regions.ts'
 import { adminPasswordId, clientSecretId, gatewayLogin, replicationPasswordId, schemaLogins, secretIds } from './secret-ids.ts'
@@ -35,7 +36,7 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
   /** Members of a database know the same passwords: they are one database. */
   function passwordOf({ members }: DatabasePlan, secretId: string): string {
     const kept = keptAmong(members, secretId)
-    return kept === undefined ? randomText(keyBytes) : databaseSecretSchema.parse(JSON.parse(kept)).password
+    return kept === undefined ? randomText(keyBytes) : loginPassword(kept)
   }
 
   function loginAt(plan: DatabasePlan, region: RegionName, role: string, password: string): DatabaseSecret {

@@ -83,22 +83,56 @@ export function createSecretReader({ region, endpoint, maxAgeMs = 300_000, now =
   }
 }
 
-/** The JSON form in which Secrets Manager keeps a database login. */
-export const databaseSecretSchema = z.object({
-  host: z.string(),
-  port: z.int(),
-  dbname: z.string(),
-  username: z.string(),
-  password: z.string(),
-  /** The member in the buddy region, for writes while this one is a replica; absent where the database forwards them itself. */
-  otherMember: z.object({ host: z.string(), port: z.int() }).optional(),
-})
+interface DatabaseAddress {
+  readonly host: string
+  readonly port: number
+  readonly dbname: string
+  readonly username: string
+  readonly otherMember?: { readonly host: string; readonly port: number } | undefined
+}
 
-export type DatabaseSecret = Readonly<z.infer<typeof databaseSecretSchema>>
+export type DatabaseSecret = DatabaseAddress &
+  ({ readonly password: string; readonly authentication?: never } | { readonly authentication: 'iam'; readonly password?: never })
+
+/** A stack writes numbers as text where it puts them into a secret. */
+const portSchema = z.coerce.number<number | string>().pipe(z.int().min(1).max(65_535))
+
+/**
+ * The JSON form in which Secrets Manager keeps a database login. Whoever signs in has a password, or is let in by IAM: then there
+ * is none to keep, and each connection has a token of its own and TLS.
+ */
+export const databaseSecretSchema = z
+  .object({
+    host: z.string().min(1),
+    port: portSchema,
+    dbname: z.string().min(1),
+    username: z.string().min(1),
+    password: z.string().min(1).optional(),
+    authentication: z.literal('iam').optional(),
+    /** The member in the buddy region, for writes while this one is a replica; absent where the database forwards them itself. */
+    otherMember: z.object({ host: z.string().min(1), port: portSchema }).optional(),
+  })
+  .transform(({ password, authentication, ...address }, context): DatabaseSecret => {
+    if (authentication === undefined && password !== undefined) return { ...address, password }
+    if (authentication !== undefined && password === undefined) return { ...address, authentication }
+    const got = password === undefined ? 'neither' : 'both'
+    context.addIssue({ code: 'custom', message: `got ${got} of a password and "authentication": "iam", wanted one of them` })
+    return z.NEVER
+  })
+
+/** Text of a secret's form, which is JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // The parser's own message quotes the text.
+    return undefined
+  }
+}
 
 /** A database login as stored; a malformed one is told without its value. */
 export async function readDatabaseSecret(secrets: SecretReader, secretId: string): Promise<DatabaseSecret> {
-  const parsed = databaseSecretSchema.safeParse(JSON.parse(await secrets.read(secretId)))
+  const parsed = databaseSecretSchema.safeParse(parseJson(await secrets.read(secretId)))
   if (!parsed.success) throw new Error(`secret ${secretId} is not a database login: ${z.prettifyError(parsed.error)}`)
   return parsed.data
 }

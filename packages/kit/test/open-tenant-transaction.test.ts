@@ -266,7 +266,7 @@ function writerLogin(): DatabaseSecret {
 }
 
 /** Connections as those of a service, with changes to the login. */
-async function poolAt(changes: Partial<DatabaseSecret>): Promise<AsyncDisposable & { readonly pool: pg.Pool }> {
+async function poolAt(changes: Partial<Pick<DatabaseSecret, 'port'>>): Promise<AsyncDisposable & { readonly pool: pg.Pool }> {
   const login = { ...writerLogin(), ...changes }
   const pool = await createPool({ login: async () => login, service: 'test', connectionTimeoutMs: 500 })
   return { pool, [Symbol.asyncDispose]: () => pool.end() }

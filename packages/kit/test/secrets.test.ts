@@ -98,3 +98,34 @@ test('a secret that is not there, and one that is no login, are told without a v
   await expect(readDatabaseSecret(secrets, 'login')).rejects.toThrow(/secret login is not a database login/)
   await expect(readDatabaseSecret(secrets, 'login')).rejects.not.toThrow(/hunter2/)
 })
+
+test.each([
+  ['neither', {}],
+  ['both', { password: 'hunter2', authentication: 'iam' }],
+])('a login with %s of password and IAM is told', async (got, more) => {
+  using secrets = createSecretReader({ region: 'eu-west-1', endpoint })
+  versions.set('AWSCURRENT login', JSON.stringify({ host: 'h', port: 5432, dbname: 'd', username: 'u', ...more }))
+  const fault = readDatabaseSecret(secrets, 'login')
+  await expect(fault).rejects.toThrow(`secret login is not a database login: ✖ got ${got} of a password and "authentication": "iam"`)
+  await expect(fault).rejects.not.toThrow(/hunter2/)
+})
+
+test.each([5432, '5432'])('a login’s port is a number, be it written as %o', async (port) => {
+  using secrets = createSecretReader({ region: 'eu-west-1', endpoint })
+  versions.set('AWSCURRENT login', JSON.stringify({ host: 'h', port, dbname: 'd', username: 'u', authentication: 'iam' }))
+  expect(await readDatabaseSecret(secrets, 'login')).toEqual({ host: 'h', port: 5432, dbname: 'd', username: 'u', authentication: 'iam' })
+})
+
+test.each(['x', '', '70000', '1.5', null])('a port of %o is told', async (port) => {
+  using secrets = createSecretReader({ region: 'eu-west-1', endpoint })
+  versions.set('AWSCURRENT login', JSON.stringify({ host: 'h', port, dbname: 'd', username: 'u', authentication: 'iam' }))
+  await expect(readDatabaseSecret(secrets, 'login')).rejects.toThrow(/not a database login[^]*port/)
+})
+
+test('a secret that is no JSON is told without its text', async () => {
+  using secrets = createSecretReader({ region: 'eu-west-1', endpoint })
+  versions.set('AWSCURRENT login', 'hunter2')
+  const fault = readDatabaseSecret(secrets, 'login')
+  await expect(fault).rejects.toThrow('secret login is not a database login')
+  await expect(fault).rejects.not.toThrow(/hunter2/)
+})
