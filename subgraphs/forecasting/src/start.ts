@@ -4,6 +4,7 @@ import { createLogger } from '@hemisphere/kit/log.ts'
 import { createSecretReader, readKeys } from '@hemisphere/kit/secrets.ts'
 import { listen, type RunningService } from '@hemisphere/kit/service.ts'
 import { readForecastingConfig } from './config.ts'
+import { tellQueueDepth } from './jobs/tell-queue-depth.ts'
 import { createForecastingSubgraph } from './server.ts'
 
 /** Starts the forecasting subgraph on the region's secrets and database. */
@@ -24,12 +25,13 @@ export async function startForecasting(environment: Environment): Promise<Runnin
     internalKeys: () => readKeys(secrets, 'hemisphere/internal-token-key'),
     log,
   })
+  const telling = tellQueueDepth({ pools: homes.all.map(({ pool }) => pool), log })
   return listen({
     name: 'forecasting',
     app,
     host,
     port,
     log,
-    resources: [() => homes[Symbol.asyncDispose](), () => secrets[Symbol.dispose]()],
+    resources: [() => telling[Symbol.asyncDispose](), () => homes[Symbol.asyncDispose](), () => secrets[Symbol.dispose]()],
   })
 }
