@@ -5,7 +5,7 @@ import { databasesIn, otherMember, type DatabasePlan } from './database-plans.ts
 import { loginPassword } from './login-password.ts'
 import { memberPort, type WorldPorts } from './ports.ts'
 import { regions, type RegionName, type RegionPlan, type ZoneName } from '@hemisphere/topology/regions.ts'
-import { adminPasswordId, clientSecretId, gatewayLogin, replicationPasswordId, schemaLogins, secretIds } from './secret-ids.ts'
+import { adminPasswordId, clientSecretId, databaseLogins, replicationPasswordId, secretIds } from './secret-ids.ts'
 
 export interface GenerateOptions {
   readonly store: SecretStore
@@ -45,11 +45,10 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
   }
 
   function databaseSecrets(plan: DatabasePlan, region: RegionName): Record<string, string> {
-    const gateway = gatewayLogin(plan)
-    const logins = [
-      ...schemaLogins(plan).flatMap(({ service, owner }) => [service, owner]),
-      ...(gateway === undefined ? [] : [gateway]),
-    ].map(({ role, secretId }) => [secretId, JSON.stringify(loginAt(plan, region, role, passwordOf(plan, secretId)))])
+    const logins = databaseLogins(plan).map(({ role, secretId }) => [
+      secretId,
+      JSON.stringify(loginAt(plan, region, role, passwordOf(plan, secretId))),
+    ])
     return {
       ...Object.fromEntries(logins),
       [adminPasswordId(plan)]: shared(plan.members, adminPasswordId(plan)),

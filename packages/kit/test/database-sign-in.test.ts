@@ -1,11 +1,5 @@
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
-import { freePort } from '@hemisphere/local/free-port.ts'
-import { startCluster, type Cluster } from '@hemisphere/local/postgres/cluster.ts'
-import { findServerUser } from '@hemisphere/local/postgres/server-user.ts'
-import { makeCertificate } from '@hemisphere/local/testing/test-certificate.ts'
+import { startTlsCluster, type TlsCluster } from '@hemisphere/local/testing/tls-cluster.ts'
 import type pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, inject, onTestFinished, test, vi } from 'vitest'
 import { signIn } from '../src/database-sign-in.ts'
@@ -13,38 +7,18 @@ import { createPool } from '../src/database.ts'
 import type { DatabaseSecret } from '../src/secrets.ts'
 
 const trusted = getCACertificates('default')
-let folder: string
-let server: Cluster
-let certificate: string
+let server: TlsCluster
 let tokens: string[] = []
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'hemisphere-tls-'))
-  await chmod(folder, 0o755)
-  const made = await makeCertificate('localhost')
-  certificate = made.cert
-  const files = { key: join(folder, 'server.key'), cert: join(folder, 'server.crt') }
-  const user = await findServerUser()
-  for (const [name, file] of Object.entries(files)) {
-    await writeFile(file, name === 'key' ? made.key : made.cert, { mode: 0o600 })
-    if (user !== undefined) await chown(file, user.uid, user.gid)
-  }
-  server = await startCluster({
-    folder,
-    port: await freePort(),
-    adminPassword: 'a-token',
-    settings: { ssl: 'on', ssl_key_file: files.key, ssl_cert_file: files.cert, fsync: 'off' },
-  })
+  server = await startTlsCluster()
 })
 
-afterAll(async () => {
-  await server[Symbol.asyncDispose]()
-  await rm(folder, { recursive: true, force: true })
-})
+afterAll(() => server[Symbol.asyncDispose]())
 
 beforeEach(() => {
   tokens = []
-  setDefaultCACertificates([...trusted, certificate])
+  setDefaultCACertificates([...trusted, server.certificate])
   onTestFinished(() => setDefaultCACertificates(trusted))
 })
 
