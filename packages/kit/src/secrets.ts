@@ -10,6 +10,8 @@ export interface SecretReader extends Disposable {
   read(secretId: string): Promise<string>
   /** The current value and, while a rotation lasts, the previous one. */
   readVersions(secretId: string): Promise<readonly string[]>
+  /** The same, but first the one to sign with: a new value only when every other reader knows it, too. */
+  readForSigning(secretId: string): Promise<readonly string[]>
 }
 
 export interface SecretReaderOptions {
@@ -22,9 +24,15 @@ export interface SecretReaderOptions {
 
 type Stage = 'AWSCURRENT' | 'AWSPREVIOUS'
 
+interface SecretVersion {
+  readonly value: string
+  /** Milliseconds since 1970. */
+  readonly createdAt: number
+}
+
 /** One version as last read; undefined when the secret has no such version. */
 interface KeptVersion {
-  readonly value: Promise<string | undefined>
+  readonly value: Promise<SecretVersion | undefined>
   readonly until: number
 }
 
@@ -36,11 +44,11 @@ export function createSecretReader({ region, endpoint, maxAgeMs = 300_000, now =
   const client = new SecretsManagerClient({ region, ...(endpoint === undefined ? {} : { endpoint }) })
   const kept = new Map<string, KeptVersion>()
 
-  async function fetchVersion(secretId: string, stage: Stage): Promise<string | undefined> {
+  async function fetchVersion(secretId: string, stage: Stage): Promise<SecretVersion | undefined> {
     try {
       const answer = await client.send(new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage }))
       if (answer.SecretString === undefined) throw new Error(`secret ${secretId} holds no text`)
-      return answer.SecretString
+      return { value: answer.SecretString, createdAt: answer.CreatedDate?.getTime() ?? 0 }
     } catch (error) {
       if (!(error instanceof ResourceNotFoundException)) throw error
       // Most secrets have no previous version, which is worth keeping; that there is no secret at all is not.
@@ -49,7 +57,7 @@ export function createSecretReader({ region, endpoint, maxAgeMs = 300_000, now =
     }
   }
 
-  function readVersion(secretId: string, stage: Stage): Promise<string | undefined> {
+  function readVersion(secretId: string, stage: Stage): Promise<SecretVersion | undefined> {
     const key = `${stage} ${secretId}`
     const known = kept.get(key)
     if (known !== undefined && known.until > now()) return known.value
@@ -67,17 +75,27 @@ export function createSecretReader({ region, endpoint, maxAgeMs = 300_000, now =
     return value
   }
 
-  async function read(secretId: string): Promise<string> {
-    const value = await readVersion(secretId, 'AWSCURRENT')
-    if (value === undefined) throw new Error(`secret ${secretId} has no current version`)
-    return value
+  async function readCurrent(secretId: string): Promise<SecretVersion> {
+    const version = await readVersion(secretId, 'AWSCURRENT')
+    if (version === undefined) throw new Error(`secret ${secretId} has no current version`)
+    return version
   }
 
+  async function readBoth(secretId: string): Promise<readonly [SecretVersion, SecretVersion?]> {
+    const [current, previous] = await Promise.all([readCurrent(secretId), readVersion(secretId, 'AWSPREVIOUS')])
+    return previous === undefined ? [current] : [current, previous]
+  }
+
+  const textsOf = (versions: readonly (SecretVersion | undefined)[]): readonly string[] =>
+    versions.flatMap((version) => (version === undefined ? [] : [version.value]))
+
   return {
-    read,
-    async readVersions(secretId) {
-      const [current, previous] = await Promise.all([read(secretId), readVersion(secretId, 'AWSPREVIOUS')])
-      return previous === undefined ? [current] : [current, previous]
+    read: async (secretId) => (await readCurrent(secretId)).value,
+    readVersions: async (secretId) => textsOf(await readBoth(secretId)),
+    async readForSigning(secretId) {
+      const [current, previous] = await readBoth(secretId)
+      // Another reader may have looked just before, and its clock may be behind: it knows the new value after twice that age.
+      return textsOf(now() < current.createdAt + 2 * maxAgeMs ? [previous, current] : [current, previous])
     },
     [Symbol.dispose]: () => client.destroy(),
   }
@@ -137,9 +155,9 @@ export async function readDatabaseSecret(secrets: SecretReader, secretId: string
   return parsed.data
 }
 
-/** Signing keys (current first) from a secret of base64url text. */
+/** Keys from a secret of base64url text, first the one to sign with; what any of them has signed is good. */
 export async function readKeys(secrets: SecretReader, secretId: string): Promise<readonly Uint8Array[]> {
-  const versions = await secrets.readVersions(secretId)
+  const versions = await secrets.readForSigning(secretId)
   return versions.map((version) => {
     const key = Buffer.from(version, 'base64url')
     if (key.length < 32) throw new Error(`secret ${secretId} holds ${key.length} bytes, a key needs 32`)

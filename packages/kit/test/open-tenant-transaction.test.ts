@@ -234,6 +234,7 @@ test('the region of the replica reads there for its buddy’s tenant, and writes
   const secrets: SecretReader = {
     read: async (id) => zone.secrets.get(second, id),
     readVersions: async (id) => [zone.secrets.get(second, id)],
+    readForSigning: async (id) => [zone.secrets.get(second, id)],
     [Symbol.dispose]: () => undefined,
   }
   await using homes = await openHomes({ secrets, region: second, buddyRegion: first, service: 'catalog' })

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { json } from 'node:stream/consumers'
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { z } from 'zod'
-import { createSecretReader, readDatabaseSecret, SecretNotFoundError } from '../src/secrets.ts'
+import { createSecretReader, readDatabaseSecret, readKeys, SecretNotFoundError } from '../src/secrets.ts'
 
 const requestSchema = z.object({ SecretId: z.string(), VersionStage: z.string() })
 
@@ -12,6 +12,7 @@ let endpoint: string
 let calls: string[] = []
 let versions = new Map<string, string>()
 let isDown = false
+let createdAt = 0
 
 /** Answers GetSecretValue as Secrets Manager does (JSON 1.1). */
 async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -21,7 +22,7 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const text = versions.get(key)
   const missing = { __type: isDown ? 'AccessDeniedException' : 'ResourceNotFoundException' }
   response.writeHead(isDown || text === undefined ? 400 : 200, { 'content-type': 'application/x-amz-json-1.1' })
-  response.end(JSON.stringify(isDown || text === undefined ? missing : { SecretString: text }))
+  response.end(JSON.stringify(isDown || text === undefined ? missing : { SecretString: text, CreatedDate: createdAt / 1_000 }))
 }
 
 beforeAll(async () => {
@@ -44,6 +45,7 @@ afterAll(async () => {
 beforeEach(() => {
   calls = []
   isDown = false
+  createdAt = 0
   versions = new Map([['AWSCURRENT key', 'one']])
 })
 
@@ -66,6 +68,24 @@ test('a rotation is seen when the value is too old, and both versions serve', as
   expect(await secrets.readVersions('key')).toEqual(['one'])
   now = 1_000
   expect(await secrets.readVersions('key')).toEqual(['two', 'one'])
+})
+
+test('a new key signs when every other reader must have seen it, and verifies from the first', async () => {
+  let now = 1_000_000
+  const [one, two] = [Buffer.alloc(32, 1), Buffer.alloc(32, 2)]
+  using secrets = createSecretReader({ region: 'eu-west-1', endpoint, maxAgeMs: 1_000, now: () => now })
+  createdAt = now
+  versions = new Map([['AWSCURRENT key', one.toString('base64url')]])
+  expect(await readKeys(secrets, 'key')).toEqual([one])
+  versions = new Map([
+    ['AWSCURRENT key', two.toString('base64url')],
+    ['AWSPREVIOUS key', one.toString('base64url')],
+  ])
+  createdAt = 1_001_000
+  now = 1_002_999
+  expect(await readKeys(secrets, 'key')).toEqual([one, two])
+  now = 1_003_000
+  expect(await readKeys(secrets, 'key')).toEqual([two, one])
 })
 
 test('while Secrets Manager does not answer the known value serves, and is asked for again', async () => {
