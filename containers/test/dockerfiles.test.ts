@@ -8,10 +8,10 @@ const textOf = (name: string): Promise<string> => readFile(new URL(`../${name}/D
 describe.each(bundleNames)('the image of %s', (name) => {
   test('is Node.js by its digest, as a user who is not root, on a port of its own', async () => {
     const image = readDockerfile(await textOf(name))
-    expect(image).toMatchObject({ workdir: '/app', user: '10001:10001', entrypoint: ['/nodejs/bin/node', 'bin/main.mjs'] })
+    expect(image).toMatchObject({ workdir: '/app', user: '10001:10001', entrypoint: ['/nodejs/bin/node', `${name}/main.mjs`] })
     expect(image.environment).toMatchObject({ NODE_ENV: 'production', NODE_EXTRA_CA_CERTS: '/app/rds-authorities.pem' })
     expect(image.port).toBe(image.environment['PORT'] === undefined ? undefined : Number(image.environment['PORT']))
-    expect(image.healthCheck).toEqual(name === 'migrate' ? undefined : ['/nodejs/bin/node', 'bin/health-check.mjs'])
+    expect(image.healthCheck).toEqual(name === 'migrate' ? undefined : ['/nodejs/bin/node', 'health-check/main.mjs'])
   })
 })
 
@@ -29,7 +29,7 @@ test.each([
   ['no user', 'USER 10001:10001\n', ''],
   ['a command at the build', 'EXPOSE', 'RUN npm ci\nEXPOSE'],
   ['a download', 'EXPOSE', 'ADD https://example.com/x /x\nEXPOSE'],
-  ['a shell', /ENTRYPOINT .+/, 'ENTRYPOINT node bin/main.mjs'],
+  ['a shell', /ENTRYPOINT .+/, 'ENTRYPOINT node gateway/main.mjs'],
   ['a copy of more', 'COPY . ./', 'COPY .. ./'],
   ['a second base', 'WORKDIR', 'FROM scratch\nWORKDIR'],
 ])('a Dockerfile with %s is refused', async (_what, from, to) => {

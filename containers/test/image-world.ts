@@ -11,8 +11,9 @@ import { holdLease } from '@hemisphere/operations/lease/lease.ts'
 import { placeTenant } from '@hemisphere/operations/placement/place-tenant.ts'
 import pg from 'pg'
 import { startTestIssuer, type TestIssuer } from '../../gateway/test/test-issuer.ts'
-import { buildService, type BuiltService } from '../src/build-service.ts'
+import { buildBundles } from '../src/build-bundles.ts'
 import { bundleNames, type BundleName } from '../src/service-bundles.ts'
+import { takeService, type TakenService } from '../src/take-service.ts'
 import { assembleImage, runImage, untilEnded, type EndedRun, type ImageTree } from './run-image.ts'
 
 const region = 'eu-west-1'
@@ -28,7 +29,7 @@ export interface ImageWorld extends AsyncDisposable {
   readonly issuer: TestIssuer
   readonly tenantId: string
   readonly permissionSetId: string
-  readonly built: ReadonlyMap<BundleName, BuiltService>
+  readonly built: ReadonlyMap<BundleName, TakenService>
   /** Runs an image until it ends. */
   run(name: BundleName, variables: Readonly<Record<string, string>>): Promise<EndedRun>
   migrate(database: string): Promise<EndedRun>
@@ -45,10 +46,11 @@ export async function createImageWorld(): Promise<ImageWorld> {
   made.defer(() => rm(folder, { recursive: true, force: true }))
   const server = made.use(await startTlsCluster())
   const trees = new Map<BundleName, ImageTree>()
-  const built = new Map<BundleName, BuiltService>()
+  const built = new Map<BundleName, TakenService>()
+  const bundles = await buildBundles(join(folder, 'bundles'))
   for (const name of bundleNames) {
     const context = join(folder, 'dist', name)
-    built.set(name, await buildService(name, context))
+    built.set(name, await takeService(bundles, name, context))
     // The authority of this database takes the place of Aurora's, in the file that the image names.
     await appendFile(join(context, 'rds-authorities.pem'), server.certificate)
     const root = join(folder, name)

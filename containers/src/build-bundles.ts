@@ -1,9 +1,8 @@
-import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build, type Metafile } from 'esbuild'
-import { rdsAuthorities } from './rds-authorities.ts'
-import { serviceBundles, type BundleName } from './service-bundles.ts'
+import { bundleNames, serviceBundles } from './service-bundles.ts'
 
 /** CommonJS packages within an ES module ask for Node's own modules through `require`. */
 const requireBanner = `import { createRequire as hemisphereCreateRequire } from 'node:module';const require = hemisphereCreateRequire(import.meta.url);`
@@ -16,26 +15,31 @@ export const absentPackages = ['pg-native', 'typescript', '@node-rs/xxhash', 'en
 
 const schemaFolder = fileURLToPath(new URL('../../schema/', import.meta.url))
 
-export interface BuiltService {
+export interface Bundles {
   readonly folder: string
+  /** What esbuild says of each file; paths of outputs are relative to `folder`. */
   readonly metafile: Metafile
 }
 
 /**
- * Writes all that the image of a service holds of ours into `folder`: modules in `bin/`, the contract's files beside it where the
- * modules look for them, and the authorities of its databases. Names of functions stay as they are, since logs have stacks.
+ * Bundles all services at once into `folder`: `<service>/main.mjs` and `<service>/start.mjs`, modules that several share in
+ * `chunks/`, and the contract's files where both look for them. Names of functions stay as they are, since logs have stacks.
  */
-export async function buildService(name: BundleName, folder: string): Promise<BuiltService> {
-  const { main, start, schema } = serviceBundles[name]
+export async function buildBundles(folder: string): Promise<Bundles> {
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { recursive: true })
+  const entryPoints: Record<string, string> = { 'health-check/main': fileURLToPath(new URL('health-check.ts', import.meta.url)) }
+  for (const name of bundleNames) {
+    const { main, start } = serviceBundles[name]
+    entryPoints[`${name}/main`] = main
+    if (start !== undefined) entryPoints[`${name}/start`] = start
+  }
   const { metafile } = await build({
-    entryPoints: {
-      main,
-      ...(start === undefined ? {} : { start, 'health-check': fileURLToPath(new URL('health-check.ts', import.meta.url)) }),
-    },
+    entryPoints,
+    // What is resolved from here, and what paths in the metafile are relative to.
     absWorkingDir: fileURLToPath(new URL('..', import.meta.url)),
-    outdir: join(folder, 'bin'),
+    outdir: folder,
+    chunkNames: 'chunks/[name]-[hash]',
     outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
@@ -48,7 +52,8 @@ export async function buildService(name: BundleName, folder: string): Promise<Bu
     metafile: true,
     logLevel: 'silent',
   })
-  for (const file of schema) await copyFile(join(schemaFolder, file), join(folder, file))
-  await writeFile(join(folder, 'rds-authorities.pem'), rdsAuthorities())
+  for (const file of new Set(bundleNames.flatMap((name) => serviceBundles[name].schema))) {
+    await copyFile(join(schemaFolder, file), join(folder, file))
+  }
   return { folder, metafile }
 }
