@@ -13,12 +13,13 @@ export async function startForecasting(environment: Environment): Promise<Runnin
   const { HEMISPHERE_REGION: region, BUDDY_REGION: buddyRegion, HOST: host, PORT: port } = config
   const log = createLogger({ service: 'forecasting', region, level: config.LOG_LEVEL })
   const secrets = createSecretReader({ region, endpoint: config.SECRETS_ENDPOINT })
-  const [cursorKey] = await readKeys(secrets, 'hemisphere/cursor-key')
-  if (cursorKey === undefined) throw new Error('secret hemisphere/cursor-key holds no key')
+  const cursorKeys = () => readKeys(secrets, 'hemisphere/cursor-key')
+  // A secret that is missing is told at the start, not to the first page.
+  await cursorKeys()
   const homes = await openHomes({ secrets, region, buddyRegion, service: 'forecasting' })
   const app = await createForecastingSubgraph({
     homes,
-    cursorKey,
+    cursorKeys,
     region,
     codeVersion: config.CODE_VERSION,
     now: Date.now,
