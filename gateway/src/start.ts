@@ -2,12 +2,12 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import type { Environment } from '@hemisphere/kit/config.ts'
 import { openKeyValueStore, type KeyValueStore } from '@hemisphere/kit/key-value-store.ts'
 import { createLogger, type Logger } from '@hemisphere/kit/log.ts'
-import { createSecretReader, readKeys } from '@hemisphere/kit/secrets.ts'
+import { createSecretReader, readKeys, type SecretReader } from '@hemisphere/kit/secrets.ts'
 import { listen, type RunningService } from '@hemisphere/kit/service.ts'
 import { readSupergraph } from '@hemisphere/schema/supergraph.ts'
 import { createAccessTokenVerifier } from './auth/access-token.ts'
 import { createKeySet } from './auth/key-set.ts'
-import { listOf, readGatewayConfig, sessionConfig, subgraphUrls } from './config.ts'
+import { cacheConfig, readGatewayConfig, sessionConfig, subgraphUrls, type StoreConfig } from './config.ts'
 import { checkHome } from './home/check-home.ts'
 import { createServeHome } from './home/serve-home.ts'
 import { openLookUps } from './open-look-ups.ts'
@@ -37,7 +37,7 @@ export async function startGateway(environment: Environment): Promise<RunningSer
     now,
     onFault,
   })
-  const store = resources.use(await openStore(listOf(config.REDIS_URL), log))
+  const store = resources.use(await openStore(cacheConfig(config), secrets, log))
   const subgraphs = Object.entries(subgraphUrls(config)).map(([name, url]) => resources.use(createSubgraphClient({ name, url })))
   const issuerKeys = createKeySet({ url: config.TOKEN_JWKS_URL, fetch })
   const verifyAccessToken = createAccessTokenVerifier({
@@ -56,7 +56,7 @@ export async function startGateway(environment: Environment): Promise<RunningSer
           issuer: config.TOKEN_ISSUER,
           issuerKeys,
           client: () => readWebClient(secrets),
-          store: resources.use(await openStore(signIn.redisUrls, log)),
+          store: resources.use(await openStore(signIn.store, secrets, log)),
           secrets: () => readKeys(secrets, 'hemisphere/session-key'),
           verifyAccessToken,
           limits: signIn.limits,
@@ -93,7 +93,11 @@ export async function startGateway(environment: Environment): Promise<RunningSer
   return listen({ name: 'gateway', app, host: config.HOST, port: config.PORT, log, resources: [() => held.disposeAsync()] })
 }
 
-function openStore(urls: readonly string[], log: Logger): Promise<KeyValueStore> {
+async function openStore({ urls, tokenSecretId }: StoreConfig, secrets: SecretReader, log: Logger): Promise<KeyValueStore> {
   if (urls.length === 0) return openKeyValueStore({ kind: 'memory', maxEntries: 10_000, now })
-  return openKeyValueStore({ kind: 'redis', urls, onError: (err) => log.warn({ err }, 'the shared store failed') })
+  const onError = (err: Error): void => log.warn({ err }, 'the shared store failed')
+  if (tokenSecretId === undefined) return openKeyValueStore({ kind: 'redis', urls, onError })
+  // A token that is missing is told at the start, not as a store that fails.
+  await secrets.read(tokenSecretId)
+  return openKeyValueStore({ kind: 'redis', urls, password: () => secrets.read(tokenSecretId), onError })
 }

@@ -118,6 +118,12 @@ test('a gateway without a public address has no session routes, one with it star
   expect([answer.status, await answer.text()]).toEqual([200, '{"signedIn":false}'])
 })
 
+test('a gateway whose cache wants a token does not start without it', async () => {
+  await using surroundings = await startSurroundings()
+  const cache = { REDIS_URL: 'rediss://127.0.0.1:1', REDIS_TOKEN_SECRET: 'hemisphere/cache/token' }
+  await expect(startGateway({ ...surroundings.environment, ...cache })).rejects.toThrow('there is no secret hemisphere/cache/token')
+})
+
 test('a configuration with faults names each of them', async () => {
   await expect(startGateway({ HEMISPHERE_REGION: 'europe', PORT: 'x' })).rejects.toThrow(
     /HEMISPHERE_REGION[\s\S]*HEMISPHERE_ZONE[\s\S]*PORT[\s\S]*ACCOUNT_URL[\s\S]*TOKEN_JWKS_URL/,

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { buildPreTokenGeneration } from '@hemisphere/identity/build.ts'
+import { buildRotateKey } from '@hemisphere/operations/rotate-key/build.ts'
 
 /** Folders with built functions, as they are uploaded. */
 export interface Bundles {
@@ -11,6 +12,7 @@ export interface Bundles {
 export async function buildBundles(folder: string): Promise<Bundles> {
   const preTokenGeneration = join(folder, 'pre-token-generation')
   await buildPreTokenGeneration({ outFile: join(preTokenGeneration, 'index.mjs') })
-  const rotateKey = preTokenGeneration
+  const rotateKey = join(folder, 'rotate-key')
+  await buildRotateKey({ outFile: join(rotateKey, 'index.mjs') })
   return { preTokenGeneration, rotateKey }
 }

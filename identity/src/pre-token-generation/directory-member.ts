@@ -1,3 +1,4 @@
+import { signIn } from '@hemisphere/kit/database-sign-in.ts'
 import { readDatabaseSecret, type DatabaseSecret, type SecretReader } from '@hemisphere/kit/secrets.ts'
 import pg from 'pg'
 import { findSubject, type Subject, type SubjectRecord } from '../directory/find-subject.ts'
@@ -26,13 +27,8 @@ export function createDirectoryMember({ secrets, secretId, statementTimeoutMs, d
   const login = (): Promise<DatabaseSecret> => readDatabaseSecret(secrets, secretId)
 
   async function open(): Promise<pg.Pool> {
-    const { host, port, dbname, username } = await login()
     const pool = new pg.Pool({
-      host,
-      port,
-      database: dbname,
-      user: username,
-      password: async () => (await login()).password,
+      ...(await signIn(login)),
       max: 1,
       idleTimeoutMillis: 0,
       connectionTimeoutMillis: statementTimeoutMs,

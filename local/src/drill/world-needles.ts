@@ -16,7 +16,7 @@ function partsOf(value: string): readonly string[] {
   if (!value.startsWith('{')) return [value]
   const parsed: unknown = JSON.parse(value)
   const login = databaseSecretSchema.safeParse(parsed)
-  if (login.success) return [login.data.password]
+  if (login.success) return login.data.password === undefined ? [] : [login.data.password]
   const secret = typeof parsed === 'object' && parsed !== null && 'clientSecret' in parsed ? parsed.clientSecret : undefined
   return typeof secret === 'string' ? [secret] : [value]
 }

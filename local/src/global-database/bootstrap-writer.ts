@@ -1,13 +1,13 @@
-import { jobSchema } from '@hemisphere/forecasting/jobs/job-schema.ts'
-import { bootstrapSchema, ensureRole, type SchemaRoles } from '@hemisphere/kit/bootstrap-database.ts'
-import { databaseSecretSchema } from '@hemisphere/kit/secrets.ts'
+import { ensureRole } from '@hemisphere/kit/bootstrap-database.ts'
+import { prepareDatabase } from '@hemisphere/migrations/prepare-database.ts'
 import pg from 'pg'
 import type { Cluster } from '../postgres/cluster.ts'
 import { replicationRole } from '../postgres/follow-settings.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { DatabasePlan } from '../world/database-plans.ts'
 import type { RegionName } from '@hemisphere/topology/regions.ts'
-import { gatewayLogin, replicationPasswordId, schemaLogins } from '../world/secret-ids.ts'
+import { loginPassword } from '../world/login-password.ts'
+import { databaseLogins, replicationPasswordId } from '../world/secret-ids.ts'
 
 export interface BootstrapWriter {
   readonly cluster: Cluster
@@ -28,35 +28,10 @@ export async function bootstrapWriter({ cluster, plan, region, secrets }: Bootst
     await ensureRole(admin, { role: replicationRole, password: secrets.get(region, replicationPasswordId(plan)) })
     await admin.query(`alter role ${admin.escapeIdentifier(replicationRole)} replication`)
   })
-  await asAdmin(cluster, dbname, async (admin) => {
-    const name = admin.escapeIdentifier(dbname)
-    await admin.query(`revoke all on database ${name} from public`)
-    for (const schema of rolesOf()) {
-      await bootstrapSchema(admin, schema)
-      const roles = [schema.owner.role, schema.service.role].map((role) => admin.escapeIdentifier(role)).join(', ')
-      await admin.query(`grant connect, temporary on database ${name} to ${roles}`)
-    }
-    const gateway = gatewayLogin(plan)
-    if (gateway !== undefined) {
-      await ensureRole(admin, { role: gateway.role, password: passwordOf(gateway.secretId) })
-      await admin.query(`grant connect on database ${name} to ${admin.escapeIdentifier(gateway.role)}`)
-    }
-    // The queue of forecast jobs is a schema of its own, which the forecasting schema's owner fills.
-    if (plan.home !== undefined)
-      await admin.query(`create schema if not exists ${admin.escapeIdentifier(jobSchema)} authorization forecasting_owner`)
-  })
-
-  function rolesOf(): readonly SchemaRoles[] {
-    return schemaLogins(plan).map(({ schema, service, owner }) => ({
-      schema,
-      owner: { role: owner.role, password: passwordOf(owner.secretId) },
-      service: { role: service.role, password: passwordOf(service.secretId) },
-    }))
-  }
-
-  function passwordOf(secretId: string): string {
-    return databaseSecretSchema.parse(JSON.parse(secrets.get(region, secretId))).password
-  }
+  const secretIdOf = new Map(databaseLogins(plan).map(({ role, secretId }) => [role, secretId]))
+  await asAdmin(cluster, dbname, (admin) =>
+    prepareDatabase(admin, { plan, passwordOf: (role) => loginPassword(secrets.get(region, secretIdOf.get(role) ?? role)) }),
+  )
 }
 
 /** Runs work as the administrator of a server. */

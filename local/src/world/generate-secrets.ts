@@ -1,17 +1,17 @@
-import { databaseSecretSchema, type DatabaseSecret } from '@hemisphere/kit/secrets.ts'
+import type { DatabaseSecret } from '@hemisphere/kit/secrets.ts'
 import { createWebClientSecret } from '../issuer/client-adapter.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import { databasesIn, otherMember, type DatabasePlan } from './database-plans.ts'
+import { loginPassword } from './login-password.ts'
 import { memberPort, type WorldPorts } from './ports.ts'
 import { regions, type RegionName, type RegionPlan, type ZoneName } from '@hemisphere/topology/regions.ts'
 import {
   adminPasswordId,
   clientSecretId,
+  databaseLogins,
   edgeOriginVerifyId,
   edgeSecretsRegion,
-  gatewayLogin,
   replicationPasswordId,
-  schemaLogins,
   secretIds,
 } from './secret-ids.ts'
 
@@ -44,7 +44,7 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
   /** Members of a database know the same passwords: they are one database. */
   function passwordOf({ members }: DatabasePlan, secretId: string): string {
     const kept = keptAmong(members, secretId)
-    return kept === undefined ? randomText(keyBytes) : databaseSecretSchema.parse(JSON.parse(kept)).password
+    return kept === undefined ? randomText(keyBytes) : loginPassword(kept)
   }
 
   function loginAt(plan: DatabasePlan, region: RegionName, role: string, password: string): DatabaseSecret {
@@ -53,11 +53,10 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
   }
 
   function databaseSecrets(plan: DatabasePlan, region: RegionName): Record<string, string> {
-    const gateway = gatewayLogin(plan)
-    const logins = [
-      ...schemaLogins(plan).flatMap(({ service, owner }) => [service, owner]),
-      ...(gateway === undefined ? [] : [gateway]),
-    ].map(({ role, secretId }) => [secretId, JSON.stringify(loginAt(plan, region, role, passwordOf(plan, secretId)))])
+    const logins = databaseLogins(plan).map(({ role, secretId }) => [
+      secretId,
+      JSON.stringify(loginAt(plan, region, role, passwordOf(plan, secretId))),
+    ])
     return {
       ...Object.fromEntries(logins),
       [adminPasswordId(plan)]: shared(plan.members, adminPasswordId(plan)),

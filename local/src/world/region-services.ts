@@ -3,7 +3,7 @@ import type { Environment } from '@hemisphere/kit/config.ts'
 import { clientIdOf, commandLineClient, webClientName } from '../issuer/client-id.ts'
 import { startNodeChild, type ChildService } from './child-service.ts'
 import type { RegionPorts } from './ports.ts'
-import type { ServiceName, ServicePlan } from './region-process.ts'
+import type { RegionProcessOptions, ServiceName, ServicePlan } from './region-process.ts'
 import type { RegionPlan } from '@hemisphere/topology/regions.ts'
 import type { StateFolder } from './state-folder.ts'
 
@@ -27,6 +27,11 @@ export interface RegionServicesOptions {
 }
 
 const stopLimitMs = 10_000
+
+/** Where a world keeps the modules that are in the services' images. */
+export function serviceBundlesIn({ bundles }: StateFolder): string {
+  return join(bundles, 'services')
+}
 const processModule = new URL('region-process.ts', import.meta.url)
 
 /** One process with the gateway, the subgraphs and the keeper of a region. */
@@ -71,11 +76,12 @@ function serviceEnvironment({ region, ports, secretsUrl, codeVersion }: RegionSe
 }
 
 function startProcess({ state, base, signal }: RegionServicesOptions, name: string, plan: ServicePlan): Promise<ChildService> {
+  const options: RegionProcessOptions = { bundles: serviceBundlesIn(state), plan }
   return startNodeChild({
     name,
     records: state.processes,
     module: processModule,
-    args: [JSON.stringify(plan)],
+    args: [JSON.stringify(options)],
     environment: base,
     logFile: join(state.logs, `${name}.log`),
     stopLimitMs,

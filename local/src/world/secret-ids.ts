@@ -1,4 +1,5 @@
 import { homeLoginId } from '@hemisphere/kit/home-database.ts'
+import { gatewayRole, opsSchema, schemasOf } from '@hemisphere/migrations/database-schemas.ts'
 import type { DatabasePlan } from './database-plans.ts'
 import type { RegionName } from '@hemisphere/topology/regions.ts'
 
@@ -41,26 +42,29 @@ export interface SchemaLogins {
 }
 
 /** Every schema of a database; `ops` is the first, since the others' guards are its functions. */
-export function schemaLogins({ home }: DatabasePlan): readonly SchemaLogins[] {
-  if (home === undefined) {
-    const id = (name: string): string => `hemisphere/database/directory-${name}`
-    return [opsLogins(id), schemaLogin('directory', 'directory_reader', id('reader'), secretIds.directoryOwner)]
-  }
-  const id = (name: string): string => homeLoginId(home, name)
-  return [opsLogins(id), ...schemas.map((schema) => schemaLogin(schema, `${schema}_service`, id(schema), id(`${schema}-owner`)))]
+export function schemaLogins(plan: DatabasePlan): readonly SchemaLogins[] {
+  return [opsSchema, ...schemasOf(plan)].map(({ schema, service, owner }) => ({
+    schema,
+    service: { role: service, secretId: loginId(plan, schema, 'service') },
+    owner: { role: owner, secretId: loginId(plan, schema, 'owner') },
+  }))
 }
 
-/** A role that owns nothing and may call what schema `ops` lets everybody call: by it a gateway asks for the writer's lease. */
-export function gatewayLogin({ home }: DatabasePlan): SchemaLogins['service'] | undefined {
-  return home === undefined ? undefined : { role: 'gateway_reader', secretId: homeLoginId(home, 'gateway') }
+function loginId({ home }: DatabasePlan, schema: string, of: 'service' | 'owner'): string {
+  if (home !== undefined) return homeLoginId(home, of === 'service' ? schema : `${schema}-owner`)
+  if (schema === 'directory') return of === 'service' ? secretIds.directoryReader : secretIds.directoryOwner
+  return `hemisphere/database/directory-${schema}${of === 'service' ? '' : '-owner'}`
 }
 
-function opsLogins(id: (name: string) => string): SchemaLogins {
-  return schemaLogin('ops', 'ops_keeper', id('ops'), id('ops-owner'))
+function gatewayLogin(plan: DatabasePlan): SchemaLogins['service'] | undefined {
+  const role = gatewayRole(plan)
+  return role === undefined || plan.home === undefined ? undefined : { role, secretId: homeLoginId(plan.home, 'gateway') }
 }
 
-function schemaLogin(schema: string, serviceRole: string, service: string, owner: string): SchemaLogins {
-  return { schema, service: { role: serviceRole, secretId: service }, owner: { role: `${schema}_owner`, secretId: owner } }
+/** Every role of a database with the name of its login. */
+export function databaseLogins(plan: DatabasePlan): readonly SchemaLogins['service'][] {
+  const gateway = gatewayLogin(plan)
+  return [...schemaLogins(plan).flatMap(({ service, owner }) => [service, owner]), ...(gateway === undefined ? [] : [gateway])]
 }
 
 /** The login of a schema's service at the database of a home. */

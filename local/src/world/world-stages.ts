@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { keepBundles } from '@hemisphere/containers/keep-bundles.ts'
 import type { Environment } from '@hemisphere/kit/config.ts'
 import { homeLoginId } from '@hemisphere/kit/home-database.ts'
 import { readLease } from '@hemisphere/operations/lease/lease.ts'
@@ -22,6 +23,7 @@ import type { Stage, Step } from './progress.ts'
 import { findRedisServer, startRedis, type RedisOptions } from './redis.ts'
 import { openPool } from './region-pool.ts'
 import { createRegionRuntime } from './region-runtime.ts'
+import { serviceBundlesIn } from './region-services.ts'
 import { regionNamed, regions, zones, type RegionName, type RegionPlan, type ZonePlan } from '@hemisphere/topology/regions.ts'
 import { findSeedMarker, markSeeded, seedTenant } from './seed-tenant.ts'
 import type { StateFolder } from './state-folder.ts'
@@ -191,8 +193,11 @@ export async function planStages(options: StageOptions): Promise<readonly Stage[
   const step = (title: string, run: Step['run']): Step => ({ title, run })
   const stages: readonly Stage[] = [
     {
-      title: 'Databases',
-      steps: [...parts.databases.values()].map((database) => step(database.plan.name, (tell) => startDatabase(database, tell))),
+      title: 'Databases and bundles',
+      steps: [
+        ...[...parts.databases.values()].map((database) => step(database.plan.name, (tell) => startDatabase(database, tell))),
+        step('services are bundled', async () => void (await keepBundles(serviceBundlesIn(state)))),
+      ],
     },
     { title: 'Schemas', steps: zones.map((zone) => step(zone.name, () => openZone(zone))) },
     { title: 'Issuers', steps: zones.map((zone) => step(zone.name, () => startIssuerOf(zone))) },

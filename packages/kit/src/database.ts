@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { signIn, type SignToken } from './database-sign-in.ts'
 import type { DatabaseSecret } from './secrets.ts'
 
 const int8 = 20
@@ -37,21 +38,18 @@ export interface PoolOptions {
   readonly connectionTimeoutMs?: number
   /** For one statement, counted here: it ends the wait for a server that is silent. */
   readonly queryTimeoutMs?: number
+  /** Makes the token of a login that IAM lets in; AWS's own unless said otherwise. */
+  readonly signToken?: SignToken
 }
 
 /**
- * A pool that asks for its login at every new connection, so that a rotated password needs no restart.
+ * A pool that asks for its login at every new connection, so that neither a rotated password nor a token that ends needs a restart.
  * Sessions run in UTC with generic plans for named statements, and notice within a second that nobody waits any more.
  */
 export async function createPool(options: PoolOptions): Promise<pg.Pool> {
-  const { login, service, maxConnections = 8, connectionTimeoutMs = 15_000, queryTimeoutMs } = options
-  const { host, port, dbname, username } = await login()
+  const { login, service, maxConnections = 8, connectionTimeoutMs = 15_000, queryTimeoutMs, signToken } = options
   const pool = new pg.Pool({
-    host,
-    port,
-    database: dbname,
-    user: username,
-    password: async () => (await login()).password,
+    ...(await signIn(login, signToken)),
     max: maxConnections,
     application_name: service,
     connectionTimeoutMillis: connectionTimeoutMs,

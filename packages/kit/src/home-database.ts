@@ -15,13 +15,15 @@ export interface HomeDatabase {
 /** The databases of the homes that a region serves: its own and, in a failover, its buddy's. */
 export interface HomeDatabases {
   readonly own: HomeDatabase
+  /** The own one and, where there is one, the buddy's. */
+  readonly all: readonly HomeDatabase[]
   /** Throws for a home that this region never serves. */
   of(homeRegion: string): HomeDatabase
 }
 
 /** One database for whatever home: in tests, and where there is only one. */
 export function oneHome(database: HomeDatabase): HomeDatabases {
-  return { own: database, of: () => database }
+  return { own: database, all: [database], of: () => database }
 }
 
 /** Id of the login of a service at the database of a home, in the secrets of any region that holds a member of it. */
@@ -67,6 +69,7 @@ export async function openHomes({ secrets, region, buddyRegion, service }: OpenH
   const held = opened.move()
   return {
     own,
+    all: [...databases.values()],
     of(homeRegion) {
       const database = databases.get(homeRegion)
       if (database === undefined) throw new Error(`region ${region} holds no database of home ${homeRegion}`)

@@ -1,5 +1,5 @@
 import type { KeyValueStore } from './key-value-store.ts'
-import { openReplicatedRedis, type Repetition } from './replicated-redis.ts'
+import { openReplicatedRedis, type RedisMembers, type Repetition } from './replicated-redis.ts'
 
 // GETEX reads like GET and counts as a write: a replica, which may be behind, refuses it with READONLY. Every script begins
 // with a command of that kind, so that a replica answers none of them.
@@ -33,8 +33,8 @@ return redis.call('ZRANGE', KEYS[1], 0, -1)`
  * same. `setIfAbsent`, `replace`, `remove` and `take` would find their own first time, and tell its winner that another was
  * first: they reject, and their caller looks.
  */
-export async function openRedisStore(urls: readonly string[], onError: (error: Error) => void): Promise<KeyValueStore> {
-  const redis = await openReplicatedRedis(urls, onError)
+export async function openRedisStore(members: RedisMembers): Promise<KeyValueStore> {
+  const redis = await openReplicatedRedis(members)
 
   async function run(repetition: Repetition, script: string, key: string, ...args: readonly string[]): Promise<unknown> {
     return redis.run((client) => client.eval(script, { keys: [key], arguments: [...args] }), repetition)

@@ -1,5 +1,6 @@
 import { createMemoryStore } from './key-value-store-memory.ts'
 import { openRedisStore } from './key-value-store-redis.ts'
+import type { RedisMembers } from './replicated-redis.ts'
 
 /**
  * Shared entries that end by themselves. Every key begins with the zone and, where it is known, the tenant.
@@ -32,10 +33,9 @@ export interface Replacement {
 
 export type KeyValueStoreOptions =
   /** Addresses of the members of one store, of which one is the master and the others copy it; often there is one alone. */
-  | { readonly kind: 'redis'; readonly urls: readonly string[]; readonly onError: (error: Error) => void }
-  | { readonly kind: 'memory'; readonly maxEntries: number; readonly now: () => number }
+  ({ readonly kind: 'redis' } & RedisMembers) | { readonly kind: 'memory'; readonly maxEntries: number; readonly now: () => number }
 
 /** Redis where one is given, else a bounded store in the process that behaves alike. */
 export async function openKeyValueStore(options: KeyValueStoreOptions): Promise<KeyValueStore> {
-  return options.kind === 'redis' ? openRedisStore(options.urls, options.onError) : createMemoryStore(options.maxEntries, options.now)
+  return options.kind === 'redis' ? openRedisStore(options) : createMemoryStore(options.maxEntries, options.now)
 }

@@ -19,8 +19,13 @@ export interface RedisMember extends AsyncDisposable {
   role(limitMs: number): Promise<MemberRole>
 }
 
+/** What a client signs in with; the server may know two while one takes the other's place. */
+export type RedisPassword = () => Promise<string>
+
 export interface RedisMemberOptions {
   readonly url: string
+  /** Asked for at each connection; absent where the server lets everybody in. */
+  readonly password?: RedisPassword | undefined
   /** Told each failed attempt, each lost connection and each silence. */
   readonly onError: (error: Error) => void
 }
@@ -30,13 +35,13 @@ const connectLimitMs = 2_000
 const reconnectMs = 100
 
 /** Connects to a server in Redis 6.2 or later; returns when it is there, or has not come for the first time. */
-export async function openRedisMember({ url, onError }: RedisMemberOptions): Promise<RedisMember> {
+export async function openRedisMember({ url, password, onError }: RedisMemberOptions): Promise<RedisMember> {
   const { promise: settled, resolve: settle } = Promise.withResolvers<void>()
   let client = open()
   let heardAt = performance.now()
 
   function open(): RedisClient {
-    const opened = connect(url)
+    const opened = connect(url, password)
     const hear = (): void => {
       heardAt = performance.now()
       settle()
@@ -104,6 +109,13 @@ export async function answerWithin<Result>(limitMs: number, answer: Promise<Resu
 }
 
 // The client's own time limit ends with the sending, so that it holds for nothing that was sent.
-function connect(url: string) {
-  return createClient({ url, socket: { connectTimeout: connectLimitMs, reconnectStrategy: reconnectMs }, disableOfflineQueue: true })
+function connect(url: string, password?: RedisPassword) {
+  return createClient({
+    url,
+    socket: { connectTimeout: connectLimitMs, reconnectStrategy: reconnectMs },
+    disableOfflineQueue: true,
+    ...(password === undefined
+      ? {}
+      : { credentialsProvider: { type: 'async-credentials-provider', credentials: async () => ({ password: await password() }) } }),
+  })
 }

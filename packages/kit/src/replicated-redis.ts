@@ -1,13 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { ClientOfflineError, ErrorReply } from 'redis'
 import { findMaster } from './find-master.ts'
-import { answerWithin, openRedisMember, type RedisClient, type RedisMember } from './redis-member.ts'
+import { answerWithin, openRedisMember, type RedisClient, type RedisMember, type RedisMemberOptions } from './redis-member.ts'
 
 /**
  * Whether a call is made again where it may have been carried out already, and only its answer was lost. One that was refused,
  * or never sent, is always made again.
  */
 export type Repetition = 'repeat' | 'never-twice'
+
+/** Where the members of one store are, and how they let us in. */
+export interface RedisMembers extends Pick<RedisMemberOptions, 'password' | 'onError'> {
+  readonly urls: readonly string[]
+}
 
 /** The members of one store, of which one is the master and the others copy it. */
 export interface ReplicatedRedis extends AsyncDisposable {
@@ -28,10 +33,10 @@ const lookAgainMs = 50
  * Opens a store by the addresses of its members, in any order: which is the master is asked of them, and again after each
  * failure. Members that are away keep nobody from starting.
  */
-export async function openReplicatedRedis(urls: readonly string[], onError: (error: Error) => void): Promise<ReplicatedRedis> {
+export async function openReplicatedRedis({ urls, password, onError }: RedisMembers): Promise<ReplicatedRedis> {
   let known: RedisMember | undefined
   let looking: Promise<RedisMember> | undefined
-  const members = await Promise.all(urls.map((url) => openRedisMember({ url, onError: onMemberError })))
+  const members = await Promise.all(urls.map((url) => openRedisMember({ url, password, onError: onMemberError })))
 
   function onMemberError(error: Error): void {
     // What comes back may have another role, or be empty while another member has taken over.

@@ -42,7 +42,7 @@ export interface SubgraphOptions<Context extends SubgraphContext> {
   readonly resolvers: object
   /** Keys of the internal token, current first. */
   readonly internalKeys: () => Promise<readonly Uint8Array[]>
-  readonly createContext: (request: SubgraphRequest) => Context
+  readonly createContext: (request: SubgraphRequest) => Context | Promise<Context>
   /** Throws while the subgraph can't answer. */
   readonly checkReady: () => Promise<void>
   readonly log: Logger

@@ -234,6 +234,7 @@ test('the region of the replica reads there for its buddy’s tenant, and writes
   const secrets: SecretReader = {
     read: async (id) => zone.secrets.get(second, id),
     readVersions: async (id) => [zone.secrets.get(second, id)],
+    readForSigning: async (id) => [zone.secrets.get(second, id)],
     [Symbol.dispose]: () => undefined,
   }
   await using homes = await openHomes({ secrets, region: second, buddyRegion: first, service: 'catalog' })
@@ -266,7 +267,7 @@ function writerLogin(): DatabaseSecret {
 }
 
 /** Connections as those of a service, with changes to the login. */
-async function poolAt(changes: Partial<DatabaseSecret>): Promise<AsyncDisposable & { readonly pool: pg.Pool }> {
+async function poolAt(changes: Partial<Pick<DatabaseSecret, 'port'>>): Promise<AsyncDisposable & { readonly pool: pg.Pool }> {
   const login = { ...writerLogin(), ...changes }
   const pool = await createPool({ login: async () => login, service: 'test', connectionTimeoutMs: 500 })
   return { pool, [Symbol.asyncDispose]: () => pool.end() }

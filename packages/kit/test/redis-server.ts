@@ -18,12 +18,15 @@ export interface RedisServer extends AsyncDisposable {
 export interface RedisServerOptions {
   readonly port?: number
   readonly replicaOf?: RedisServer
+  readonly password?: string
 }
 
-export async function startRedis({ port: wanted, replicaOf }: RedisServerOptions = {}): Promise<RedisServer> {
+export async function startRedis({ port: wanted, replicaOf, password = '' }: RedisServerOptions = {}): Promise<RedisServer> {
   const port = wanted ?? (await freePort())
   const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--repl-diskless-sync-delay', '0']
-  const server = spawn('redis-server', [...flags, '--repl-diskless-load', 'swapdb'], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const server = spawn('redis-server', [...flags, '--repl-diskless-load', 'swapdb', '--requirepass', password], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
   for await (const line of createInterface({ input: server.stdout })) if (line.includes('Ready to accept connections')) break
   server.stdout.resume()
   const started: RedisServer = {
@@ -31,7 +34,7 @@ export async function startRedis({ port: wanted, replicaOf }: RedisServerOptions
     port,
     signal: (name) => void server.kill(name),
     async command(...words) {
-      const client = createClient({ url: started.url, socket: { reconnectStrategy: false } }).on('error', () => undefined)
+      const client = createClient({ url: started.url, password, socket: { reconnectStrategy: false } }).on('error', () => undefined)
       try {
         await client.connect()
         return await client.sendCommand(words)

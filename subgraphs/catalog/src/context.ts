@@ -10,8 +10,8 @@ import { createLoaders, type CatalogLoaders } from './loaders.ts'
 export interface ContextSources {
   /** Databases of the homes served here, on the role `catalog_service`. */
   readonly homes: HomeDatabases
-  /** Signs cursors; the same in every region of a zone. */
-  readonly cursorKey: Uint8Array
+  /** Sign cursors, the first of them; the same in every region of a zone. */
+  readonly cursorKeys: () => Promise<readonly Uint8Array[]>
   /** Told every SQL statement of every request. */
   readonly onStatement?: (sql: string) => void
 }
@@ -24,14 +24,18 @@ export interface CatalogContext extends SubgraphContext {
 }
 
 /** The context of one request; its transaction opens with the first statement. */
-export function createCatalogContext({ homes, cursorKey, onStatement }: ContextSources, request: SubgraphRequest): CatalogContext {
+export async function createCatalogContext(
+  { homes, cursorKeys, onStatement }: ContextSources,
+  request: SubgraphRequest,
+): Promise<CatalogContext> {
   const { caller } = request
+  const keys = await cursorKeys()
   const { tenant, readPoint } = callerSnapshot<CatalogSchema>(callerTransaction(homes, request), onStatement)
   return {
     caller,
     db: tenant.db,
     loaders: createLoaders(tenant.db),
-    cursors: createCursorCodec(cursorKey, caller.tenant),
+    cursors: createCursorCodec(keys, caller.tenant),
     readPoint,
     [Symbol.asyncDispose]: () => tenant[Symbol.asyncDispose](),
   }

@@ -11,13 +11,14 @@ export async function startCatalog(environment: Environment): Promise<RunningSer
   const config = readCatalogConfig(environment)
   const log = createLogger({ service: 'catalog', region: config.HEMISPHERE_REGION, level: config.LOG_LEVEL })
   const secrets = createSecretReader({ region: config.HEMISPHERE_REGION, endpoint: config.SECRETS_ENDPOINT })
-  const [cursorKey] = await readKeys(secrets, 'hemisphere/cursor-key')
-  if (cursorKey === undefined) throw new Error('secret hemisphere/cursor-key holds no key')
+  const cursorKeys = () => readKeys(secrets, 'hemisphere/cursor-key')
+  // A secret that is missing is told at the start, not to the first page.
+  await cursorKeys()
   const { HEMISPHERE_REGION: region, BUDDY_REGION: buddyRegion } = config
   const homes = await openHomes({ secrets, region, buddyRegion, service: 'catalog' })
   const app = await createCatalogSubgraph({
     homes,
-    cursorKey,
+    cursorKeys,
     internalKeys: () => readKeys(secrets, 'hemisphere/internal-token-key'),
     log,
   })

@@ -46,11 +46,11 @@ export async function createCatalogWorld(): Promise<CatalogWorld> {
     { schema: 'catalog', ownerRole: 'catalog_owner', serviceRole: 'catalog_service', migrations },
   ])
   const pool = await database.pool('catalog_service')
-  const key = randomBytes(32)
+  const [key, cursorKey] = [randomBytes(32), randomBytes(32)]
   const statements: string[] = []
   const app = await createCatalogSubgraph({
     homes: oneHome({ pool }),
-    cursorKey: randomBytes(32),
+    cursorKeys: async () => [cursorKey],
     internalKeys: async () => [key],
     log: createLogger({ service: 'catalog', region: 'eu-west-1', level: 'silent' }),
     onStatement: (statement) => statements.push(statement),

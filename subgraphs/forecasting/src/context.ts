@@ -11,8 +11,8 @@ import { createRunLoaders, type RunLoaders } from './runs/run-loaders.ts'
 export interface ContextSources {
   /** Databases of the homes served here, on the role `forecasting_service`. */
   readonly homes: HomeDatabases
-  /** Signs cursors; the same in every region of a zone. */
-  readonly cursorKey: Uint8Array
+  /** Sign cursors, the first of them; the same in every region of a zone. */
+  readonly cursorKeys: () => Promise<readonly Uint8Array[]>
   /** Region and commit that new runs are marked with. */
   readonly region: string
   readonly codeVersion: string
@@ -31,9 +31,10 @@ export interface ForecastingContext extends SubgraphContext, Pick<ContextSources
 }
 
 /** The context of one request; its read transaction opens with the first statement, so that all answers are of one run. */
-export function createForecastingContext(sources: ContextSources, request: SubgraphRequest): ForecastingContext {
-  const { homes, cursorKey, region, codeVersion, now, onStatement } = sources
+export async function createForecastingContext(sources: ContextSources, request: SubgraphRequest): Promise<ForecastingContext> {
+  const { homes, cursorKeys, region, codeVersion, now, onStatement } = sources
   const { caller } = request
+  const keys = await cursorKeys()
   const transaction = callerTransaction(homes, request)
   const { tenant, readPoint } = callerSnapshot<ForecastingSchema>(transaction, onStatement)
   const { db } = tenant
@@ -45,7 +46,7 @@ export function createForecastingContext(sources: ContextSources, request: Subgr
     now,
     db,
     loaders: { run, forecast: createForecastLoaders(db, run.live) },
-    cursors: createCursorCodec(cursorKey, caller.tenant),
+    cursors: createCursorCodec(keys, caller.tenant),
     transaction,
     readPoint,
     [Symbol.asyncDispose]: () => tenant[Symbol.asyncDispose](),

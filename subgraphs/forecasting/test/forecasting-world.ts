@@ -62,11 +62,11 @@ export async function createForecastingWorld(): Promise<ForecastingWorld> {
   await foundWriter(ops, 'eu-west-1')
   await holdLease(ops, 1)
   const pool = await database.pool('forecasting_service')
-  const key = randomBytes(32)
+  const [key, cursorKey] = [randomBytes(32), randomBytes(32)]
   const statements: string[] = []
   const app = await createForecastingSubgraph({
     homes: oneHome({ pool }),
-    cursorKey: randomBytes(32),
+    cursorKeys: async () => [cursorKey],
     region: 'eu-west-1',
     codeVersion: 'abc123',
     now: Date.now,

@@ -11,8 +11,8 @@ import { createLoaders, type StoreLoaders } from './loaders.ts'
 export interface ContextSources {
   /** Databases of the homes served here, on the role `store_service`. */
   readonly homes: HomeDatabases
-  /** Signs cursors; the same in every region of a zone. */
-  readonly cursorKey: Uint8Array
+  /** Sign cursors, the first of them; the same in every region of a zone. */
+  readonly cursorKeys: () => Promise<readonly Uint8Array[]>
   /** Told every SQL statement of every request. */
   readonly onStatement?: (sql: string) => void
   /** Milliseconds since 1970; the machine's clock when absent. */
@@ -30,9 +30,10 @@ export interface StoreContext extends SubgraphContext {
 }
 
 /** The context of one request; its transaction opens with the first statement. */
-export function createStoreContext(sources: ContextSources, request: SubgraphRequest): StoreContext {
-  const { homes, cursorKey, onStatement, now = Date.now } = sources
+export async function createStoreContext(sources: ContextSources, request: SubgraphRequest): Promise<StoreContext> {
+  const { homes, cursorKeys, onStatement, now = Date.now } = sources
   const { caller } = request
+  const keys = await cursorKeys()
   const transaction = callerTransaction(homes, request)
   const { tenant, readPoint } = callerSnapshot<StoreSchema>(transaction, onStatement)
   const writing = { ...transaction, access: 'write', ...(onStatement === undefined ? {} : { onStatement }) } as const
@@ -40,7 +41,7 @@ export function createStoreContext(sources: ContextSources, request: SubgraphReq
     caller,
     db: tenant.db,
     loaders: createLoaders(tenant.db),
-    cursors: createCursorCodec(cursorKey, caller.tenant),
+    cursors: createCursorCodec(keys, caller.tenant),
     now,
     readPoint,
     write: (work) => withTenant(writing, ({ db }: TenantDatabase<StoreSchema>) => work(db)),

@@ -68,12 +68,12 @@ export async function createStoreWorld(): Promise<StoreWorld> {
   ])
   const pool = await database.pool('store_service')
   const catalogPool = await database.pool('catalog_service')
-  const key = randomBytes(32)
+  const [key, cursorKey] = [randomBytes(32), randomBytes(32)]
   const statements: string[] = []
   let present = now
   const app = await createStoreSubgraph({
     homes: oneHome({ pool }),
-    cursorKey: randomBytes(32),
+    cursorKeys: async () => [cursorKey],
     internalKeys: async () => [key],
     log: createLogger({ service: 'store', region: 'eu-west-1', level: 'silent' }),
     onStatement: (statement) => statements.push(statement),
