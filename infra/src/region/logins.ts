@@ -17,6 +17,7 @@ interface Login {
   readonly name: string
   /** Role of PostgreSQL. */
   readonly role: string
+  readonly isMadeLater?: true
 }
 
 const schemaLogins = (schema: string): readonly Login[] => [
@@ -32,7 +33,8 @@ const homeLogins: readonly Login[] = [
 ]
 
 const directoryLogins: readonly Login[] = [
-  { name: 'ops', role: 'ops_keeper' },
+  // Names both members, so it is made where both are known: by the stack of the services.
+  { name: 'ops', role: 'ops_keeper', isMadeLater: true },
   { name: 'ops-owner', role: 'ops_owner' },
   { name: 'reader', role: 'directory_reader' },
   { name: 'owner', role: 'directory_owner' },
@@ -55,7 +57,7 @@ export function loginsOf({ home }: DatabasePlan): readonly Login[] {
  * token that lives for 15 minutes ("IAM database authentication", Aurora user guide).
  */
 export function addLogins(stack: Stack, { plan, member, key }: LoginsOptions): void {
-  for (const { name, role } of loginsOf(plan)) {
+  for (const { name, role } of loginsOf(plan).filter(({ isMadeLater }) => isMadeLater !== true)) {
     createLogin(stack, `Login-${plan.name}-${name}`, {
       secretId: loginId(plan, name),
       host: member.host,
@@ -74,22 +76,22 @@ export interface LoginOptions {
   readonly dbname: string
   readonly role: string
   readonly key: IKey
+  /** The member in another region of the zone. */
+  readonly otherMember?: { readonly host: string; readonly port: number }
 }
 
 /** One login, in the form in which services read it. */
-export function createLogin(stack: Stack, id: string, { secretId, host, port, dbname, role, key }: LoginOptions): secretsmanager.Secret {
-  const plain = (text: string): SecretValue => SecretValue.unsafePlainText(text)
+export function createLogin(
+  stack: Stack,
+  id: string,
+  { secretId, host, port, dbname, role, key, otherMember }: LoginOptions,
+): secretsmanager.Secret {
+  const value = { host, port, dbname, username: role, authentication: 'iam', ...(otherMember === undefined ? {} : { otherMember }) }
   const secret = new secretsmanager.Secret(stack, id, {
     secretName: secretId,
     description: `Where ${role} is reached from ${stack.region}`,
     encryptionKey: key,
-    secretObjectValue: {
-      host: plain(host),
-      port: plain(String(port)),
-      dbname: plain(dbname),
-      username: plain(role),
-      authentication: plain('iam'),
-    },
+    secretStringValue: SecretValue.unsafePlainText(stack.toJsonString(value)),
   })
   acknowledge(secret, 'SMG4', 'There is no password in it that could be rotated: tokens of IAM live for 15 minutes.')
   return secret

@@ -27,6 +27,8 @@ export interface MigrationTaskOptions {
 }
 
 const name = 'migrate'
+/** It may be let in by a token alone once it is a member of roles that are ("IAM database authentication", Aurora user guide). */
+const administrator = 'hemisphere_admin'
 const clusterName = 'hemisphere'
 
 /** A task that the pipeline runs once for each database: it alone knows the administrators' passwords. */
@@ -54,6 +56,15 @@ export function addMigrationTask(stack: HemisphereStack, options: MigrationTaskO
       actions: ['kms:Decrypt'],
       resources: [key.keyArn],
       conditions: { StringEquals: { 'kms:ViaService': `secretsmanager.${stack.region}.amazonaws.com` } },
+    }),
+  )
+  role.addToPolicy(
+    new iam.PolicyStatement({
+      sid: 'ConnectToDatabases',
+      actions: ['rds-db:connect'],
+      resources: databases.map(
+        ({ member }) => `arn:${stack.partition}:rds-db:${stack.region}:${stack.account}:dbuser:${member.resourceId}/${administrator}`,
+      ),
     }),
   )
   const task = new ecs.FargateTaskDefinition(stack, 'MigrateTask', {

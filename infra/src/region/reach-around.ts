@@ -76,13 +76,14 @@ export function reachAround(options: ReachAroundOptions): World {
 }
 
 function nearDatabases({ region, databases }: ReachAroundOptions): readonly ReachableDatabase[] {
-  return [...region.data.members, ...region.replicas.members].map(([name, { securityGroup, port, resourceId }]) => {
+  return [...region.data.members, ...region.replicas.members].map(([name, { securityGroup, port, host, resourceId }]) => {
     const plan = databases.find((candidate) => candidate.name === name)
     if (plan === undefined) throw new Error(`there is no database ${name}`)
     return {
       use: plan.home === undefined ? 'directory' : 'homes',
       securityGroup,
       port,
+      host,
       resourceId,
       region: region.plan.name,
       loginId: (login) => loginId(plan, login),
@@ -103,7 +104,8 @@ function farReader({ databases, zone }: ReachAroundOptions, far: Neighbour): Rea
     region: far.plan.name,
     network: far.network.cidr,
     host: member.host,
-    loginId: () => farReaderId,
+    // The keeper's login names both members.
+    loginId: (login) => (login === 'reader' ? farReaderId : loginId(plan, login)),
     role: (login) => roleOf(plan, login),
   }
 }

@@ -54,15 +54,16 @@ export const servicePlans: readonly ServicePlan[] = [
     usesSessions: true,
     calls: ['account', 'catalog', 'store', 'forecasting'],
   },
-  { ...quiet, name: 'worker', tier: 'service', size: ({ worker }) => worker, secrets: [], logins: { homes: 'forecasting' } },
+  { ...quiet, name: 'worker', tier: 'service', port: 4006, size: ({ worker }) => worker, secrets: [], logins: { homes: 'forecasting' } },
   {
     ...quiet,
     name: 'keeper',
-    tier: 'service',
+    // It asks the directory's member in the other region, too, which no other tier has a way to.
+    tier: 'gateway',
     port: 4005,
     size: () => keeperSize,
     secrets: [],
-    logins: { homes: 'ops', directory: 'ops' },
+    logins: { homes: 'ops', directory: 'ops', 'far-directory': 'ops' },
     calls: ['gateway'],
   },
 ]

@@ -24,8 +24,7 @@ export interface ReachableDatabase {
   readonly region: string
   /** Network of that region, where it is another one. */
   readonly network?: string
-  /** Where it is reached, where no other stack says so. */
-  readonly host?: string
+  readonly host: string
   /** Secret that says where a login's role is reached. */
   loginId(login: string): string
   role(login: string): string
@@ -79,6 +78,13 @@ export function createService(stack: HemisphereStack, plan: ServicePlan, world: 
   task.addContainer(name, {
     image: imageOf(stack, name, world),
     essential: true,
+    healthCheck: {
+      command: ['CMD', '/nodejs/bin/node', 'health-check/main.mjs'],
+      interval: Duration.seconds(10),
+      timeout: Duration.seconds(3),
+      startPeriod: Duration.seconds(30),
+      retries: 3,
+    },
     readonlyRootFilesystem: true,
     user: '10001',
     stopTimeout: Duration.seconds(30),
@@ -94,7 +100,7 @@ export function createService(stack: HemisphereStack, plan: ServicePlan, world: 
     allowAllOutbound: false,
   })
   securityGroup.addEgressRule(ec2.Peer.ipv4(world.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'Endpoints of AWS services')
-  if (plan.tier === 'gateway')
+  if (plan.usesSessions)
     securityGroup.addEgressRule(ec2.Peer.anyIpv4(), ec2.Port.tcp(443), 'Sign-in pages, by names that the DNS firewall allows')
   const service = new ecs.FargateService(stack, id, {
     serviceName: name,
@@ -195,7 +201,7 @@ function taskRole(stack: Stack, id: string, plan: ServicePlan, world: ServiceWor
         ]
   })
   const tokens = [...(plan.usesCache ? [world.cache.tokenId] : []), ...(plan.usesSessions ? [world.sessions.tokenId] : [])]
-  const secretIds = [...plan.secrets, ...tokens, ...used.map(({ secretId }) => secretId)]
+  const secretIds = [...new Set([...plan.secrets, ...tokens, ...used.map(({ secretId }) => secretId)])]
   const prefix = `arn:${stack.partition}`
   if (secretIds.length > 0) {
     role.addToPolicy(

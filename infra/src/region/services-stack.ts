@@ -9,7 +9,7 @@ import type { HomeAccelerator } from '../zone/zone-stack.ts'
 import { namespaceName } from './compute-stack.ts'
 import { addEndpointGroups } from './endpoint-groups.ts'
 import { createLoadBalancer, type LoadBalancer } from './load-balancer.ts'
-import { createLogin } from './logins.ts'
+import { addDirectoryLogins } from './directory-logins.ts'
 import { createPrivateAuthority } from './private-authority.ts'
 import { servicePlans, type ServiceName } from './service-plans.ts'
 import { connectServices, createService, type RunningService, type ServiceWorld } from './service.ts'
@@ -38,18 +38,7 @@ export class ServicesStack extends HemisphereStack {
     const authority: acmpca.CfnCertificateAuthority = createPrivateAuthority(this, 'Authority')
     const around: ServiceWorld = { ...world, vpc, size, key, namespace: namespaceName, cluster, authorityArn: authority.attrArn }
     this.services = new Map(servicePlans.map((plan) => [plan.name, createService(this, plan, around)]))
-    for (const database of world.databases) {
-      const { host, port } = database
-      if (host !== undefined)
-        createLogin(this, 'FarReader', {
-          secretId: database.loginId('reader'),
-          host,
-          port,
-          dbname: 'directory',
-          role: database.role('reader'),
-          key,
-        })
-    }
+    addDirectoryLogins(this, { databases: world.databases, key })
     connectServices(this.services)
     const gateway = this.services.get('gateway')
     if (gateway === undefined) throw new Error('there is no gateway among the services')

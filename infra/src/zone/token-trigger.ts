@@ -68,7 +68,12 @@ export function createTokenTrigger(stack: HemisphereStack, options: TokenTrigger
     vpc,
     vpcSubnets: { subnetGroupName: tiers.service },
     securityGroups: [securityGroup],
-    environment: { HEMISPHERE_ZONE: zone, DIRECTORY_SECRET_ID: login.secretName },
+    environment: {
+      HEMISPHERE_ZONE: zone,
+      DIRECTORY_SECRET_ID: login.secretName,
+      // Authorities of Amazon's that Node.js does not know ("Building Lambda functions with Node.js", Lambda developer guide).
+      NODE_EXTRA_CA_CERTS: '/var/runtime/ca-cert.pem',
+    },
     environmentEncryption: key,
     logGroup: createLogGroup(stack, 'TriggerLogs', { name: 'token-trigger', key }),
   })
