@@ -1,0 +1,74 @@
+import { accountOf, type Deployment } from '../deployment.ts'
+import { bootstrapRoleArns, edgeProject, edgeRegion, offeredRoles, projectRoleName, zoneProjects } from './delivery-names.ts'
+
+interface Resource {
+  readonly Type: string
+  readonly Properties?: Readonly<Record<string, unknown>>
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>
+}
+
+interface Statement {
+  readonly Effect: string
+  readonly Action: string | readonly string[]
+  readonly Resource: unknown
+}
+
+/**
+ * Roles that projects of the pipeline could take on and may not: a project of a zone those of that zone alone, and of the edge the
+ * writer of its own zone's secret; the edge's project the edge's; any other project none. Each fault names the project and the role.
+ */
+export function findForeignRoles(template: Template, deployment: Deployment): readonly string[] {
+  const names = new Map(
+    Object.entries(template.Resources)
+      .filter(([, { Type }]) => Type === 'AWS::IAM::Role')
+      .map(([id, { Properties }]) => [id, textOf(Properties?.['RoleName']) ?? id]),
+  )
+  const allowed = allowedRoles(deployment)
+  return Object.values(template.Resources)
+    .filter(({ Type }) => Type === 'AWS::IAM::Policy')
+    .flatMap(({ Properties }) => {
+      const { Roles, PolicyDocument } = Properties as {
+        readonly Roles: readonly { readonly Ref: string }[]
+        readonly PolicyDocument: { readonly Statement: readonly Statement[] }
+      }
+      const roles = Roles.map(({ Ref }) => names.get(Ref) ?? Ref)
+      const assumed = PolicyDocument.Statement.filter(mayAssumeRoles).flatMap(({ Resource: resource }) => listOf(resource))
+      return roles.flatMap((role) =>
+        assumed
+          .filter((arn) => typeof arn !== 'string' || allowed.get(role)?.has(arn) !== true)
+          .map((arn) => `${role} may assume ${JSON.stringify(arn)}`),
+      )
+    })
+}
+
+function allowedRoles(deployment: Deployment): ReadonlyMap<string, ReadonlySet<string>> {
+  const { accounts, topology } = deployment
+  const ofZones = topology.zones.flatMap(({ name }) => {
+    const account = accountOf(deployment, name)
+    const regions = topology.regions.filter(({ zone }) => zone === name).map((region) => region.name)
+    const arn = (role: string, of: string = account): string => `arn:aws:iam::${of}:role/${role}`
+    return [
+      [zoneProjects.deploy(name), bootstrapRoleArns(account, regions)],
+      [zoneProjects.migrate(name), [arn(offeredRoles.migrate)]],
+      [zoneProjects.watch(name), regions.map((region) => arn(offeredRoles.watch(region)))],
+      [zoneProjects.originVerify(name), [arn(offeredRoles.originVerify), arn(offeredRoles.edgeOriginVerify(name), accounts.edge)]],
+    ] as const
+  })
+  const all = [...ofZones, [edgeProject, bootstrapRoleArns(accounts.edge, [edgeRegion])] as const]
+  return new Map(all.map(([project, arns]) => [projectRoleName(project), new Set(arns)]))
+}
+
+function mayAssumeRoles({ Effect, Action }: Statement): boolean {
+  return Effect === 'Allow' && listOf(Action).some((action) => action === '*' || (typeof action === 'string' && action.startsWith('sts:')))
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value]
+}

@@ -1,0 +1,176 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { Argument, Command } from 'commander'
+import { readSupergraph } from '@hemisphere/schema/supergraph.ts'
+import { z } from 'zod'
+import { deploymentFile, readDeployment } from '../read-deployment.ts'
+import { releaseAlarmName } from './delivery-names.ts'
+import { releaseMetricName, releaseMetricNamespace } from './release-metric.ts'
+import { createAwsAccess, options } from './steps/aws-cli.ts'
+import { checkOperations } from './steps/check-operations.ts'
+import { probeRegion } from './steps/probe.ts'
+import { edgeSettingsSchema } from './steps/region-map.ts'
+import { offerOriginVerify, takeOriginVerify } from './steps/rotate-origin-verify.ts'
+import { runMigrations, type MigrationPhase } from './steps/run-migrations.ts'
+import { deployArguments, readStacks, selectStacks } from './steps/select-stacks.ts'
+import { signAssembly, verifyAssembly } from './steps/sign-assembly.ts'
+import { buildSignedEdge, mapKeySchema, publicMapKeySchema } from './steps/sign-edge.ts'
+import { alarmReader, watchRelease } from './steps/watch-release.ts'
+
+/** `node infra/src/delivery/release.ts`: the steps of the pipeline, one command each, as its builds run them. */
+const command = new Command('release').description('Steps of a release, run by the pipeline.')
+const access = createAwsAccess(process.env)
+const tell = (line: string): void => void process.stdout.write(`${line}\n`)
+const version = process.env['HEMISPHERE_VERSION']
+
+const secretText = z.object({ SecretString: z.string() })
+const parameterText = z.object({ Parameter: z.object({ Value: z.string() }) })
+
+async function readSecret(secretId: string): Promise<unknown> {
+  const answer = await access.call(['secretsmanager', 'get-secret-value', '--secret-id', secretId])
+  return JSON.parse(secretText.parse(answer).SecretString)
+}
+
+command
+  .command('check-operations')
+  .description('holds the supergraph to the operations that clients run')
+  .argument('<folder>', 'registry of operations, one .graphql file each')
+  .action(async (folder: string) => tell(await checkOperations(readSupergraph().full, folder)))
+
+command
+  .command('sign-edge')
+  .description('signs the region map and builds the functions of the edge with it')
+  .argument('<folder>', 'where they are written')
+  .requiredOption('--key <secret>', 'private key, as a JWK')
+  .requiredOption('--settings <secret>', 'issuers, companies and epochs')
+  .action(async (folder: string, { key, settings }: { readonly key: string; readonly settings: string }) => {
+    mkdirSync(folder, { recursive: true })
+    const built = await buildSignedEdge({
+      folder,
+      deployment: readDeployment({ file: deploymentFile, version }),
+      key: mapKeySchema.parse(await readSecret(key)),
+      settings: edgeSettingsSchema.parse(await readSecret(settings)),
+      fetch,
+    })
+    tell(`the edge is built with version ${built.mapVersion} of the region map`)
+  })
+
+command
+  .command('sign-assembly')
+  .description('signs every file of a synthesized assembly')
+  .argument('<assembly>')
+  .requiredOption('--key <secret>', 'private key, as a JWK')
+  .action(async (assembly: string, { key }: { readonly key: string }) =>
+    tell(`${await signAssembly(assembly, mapKeySchema.parse(await readSecret(key)))} files are signed`),
+  )
+
+command
+  .command('verify-assembly')
+  .description('refuses an assembly that is not, file for file, what was signed')
+  .argument('<assembly>')
+  .requiredOption('--public-key <parameter>', 'public key, as a JWK')
+  .action(async (assembly: string, { publicKey }: { readonly publicKey: string }) => {
+    const answer = parameterText.parse(await access.call(['ssm', 'get-parameter', '--name', publicKey]))
+    await verifyAssembly(assembly, publicMapKeySchema.parse(JSON.parse(answer.Parameter.Value)))
+    tell('the assembly is what was signed')
+  })
+
+command
+  .command('deploy')
+  .description('deploys one part of a stage from cdk.out')
+  .argument('<stage>', 'a zone, or edge')
+  .argument('<part>', 'all, foundations, or a region')
+  .requiredOption('--account <account>', 'the only account that may be deployed to')
+  .option('--list', 'only says which stacks, in order', false)
+  .action(async (stage: string, part: string, { account, list }: { readonly account: string; readonly list: boolean }) => {
+    const assembly = 'cdk.out'
+    const wanted = part === 'all' || part === 'foundations' ? part : { region: part }
+    const stacks = selectStacks(await readStacks(assembly, stage), wanted, account)
+    for (const { path } of stacks) tell(path)
+    if (list) return
+    const { status, error } = spawnSync(join('node_modules', '.bin', 'cdk'), deployArguments(assembly, stacks), { stdio: 'inherit' })
+    if (error !== undefined) throw error
+    if (status !== 0) process.exitCode = 1
+  })
+
+command
+  .command('migrate')
+  .description('runs the migrations of a zone as tasks in its regions')
+  .addArgument(new Argument('<phase>').choices(['expand', 'contract']))
+  .requiredOption('--role <arn>', 'role that the zone offers')
+  .requiredOption('--regions <regions...>')
+  .action(async (phase: MigrationPhase, { role, regions }: { readonly role: string; readonly regions: readonly string[] }) => {
+    if (version === undefined) throw new Error('HEMISPHERE_VERSION is not set, wanted the commit')
+    await runMigrations({ aws: await access.as(role), regions, phase, version, tell })
+  })
+
+const looksAMinute = 2
+const probeClientsSchema = z.record(z.string(), z.object({ tokenUrl: z.url(), clientId: z.string(), clientSecret: z.string() }))
+
+interface WatchOptions {
+  readonly role: string
+  readonly url: string
+  readonly clients: string
+  readonly minutes: string
+}
+
+command
+  .command('watch')
+  .description('probes a region and looks at its alarm for the bake time')
+  .argument('<region>')
+  .requiredOption('--role <arn>', 'role that the zone offers')
+  .requiredOption('--url <url>', 'address of the graph')
+  .requiredOption('--clients <secret>', 'probe clients by region')
+  .requiredOption('--minutes <minutes>', 'bake time')
+  .action(async (region: string, { role, url, clients, minutes }: WatchOptions) => {
+    const client = probeClientsSchema.parse(await readSecret(clients))[region]
+    if (client === undefined) tell(`no probe client of ${region} is set: its alarm alone is looked at`)
+    const aws = await access.as(role)
+    await watchRelease({
+      probe: async () => (client === undefined ? undefined : probeRegion({ url, region, client, fetch, timeoutMs: 10_000 })),
+      readAlarm: alarmReader(aws, { region, name: releaseAlarmName(region) }),
+      report: async (isFaulty) => {
+        const metric = { namespace: releaseMetricNamespace, 'metric-name': releaseMetricName, dimensions: `Region=${region}` }
+        await access.call(['cloudwatch', 'put-metric-data', ...options({ ...metric, value: isFaulty ? '1' : '0' })])
+      },
+      looks: z.coerce.number().int().min(1).parse(minutes) * looksAMinute,
+      faultsAllowed: 1,
+      untilNext: () => delay(60_000 / looksAMinute),
+      tell,
+    })
+  })
+
+interface OriginVerifyOptions {
+  readonly zoneRole: string
+  readonly zoneRegion: string
+  readonly zoneSecret: string
+  readonly edgeRole: string
+  readonly edgeRegion: string
+  readonly edgeSecret: string
+  readonly release: string
+}
+
+command
+  .command('origin-verify')
+  .description('rotates the secret by which a zone knows the edge: first offered to the zone, then taken by the edge')
+  .addArgument(new Argument('<half>').choices(['offer', 'take']))
+  .requiredOption('--zone-role <arn>')
+  .requiredOption('--zone-region <region>')
+  .requiredOption('--zone-secret <secret>')
+  .requiredOption('--edge-role <arn>')
+  .requiredOption('--edge-region <region>')
+  .requiredOption('--edge-secret <secret>')
+  .requiredOption('--release <id>')
+  .action(async (half: 'offer' | 'take', given: OriginVerifyOptions) => {
+    const rotate = half === 'offer' ? offerOriginVerify : takeOriginVerify
+    await rotate({
+      zone: { aws: await access.as(given.zoneRole), region: given.zoneRegion, secretId: given.zoneSecret },
+      edge: { aws: await access.as(given.edgeRole), region: given.edgeRegion, secretId: given.edgeSecret },
+      releaseId: given.release,
+      tell,
+    })
+  })
+
+await command.parseAsync()
