@@ -2,6 +2,8 @@ import { Validations } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import { describe, expect, test } from 'vitest'
+import { zoneBudgetUsd } from '../cost/estimate.ts'
+import { exampleDeployment } from '../testing/example-deployment.ts'
 import { exampleOperations } from '../testing/example-operations.ts'
 
 const { stack } = exampleOperations()
@@ -153,9 +155,13 @@ test('the account has a budget, of which the operator hears before it is spent',
   const budgets = Object.values(template.findResources('AWS::Budgets::Budget')).map(({ Properties }) => Properties)
   const told = (type: string, threshold: number) =>
     expect.objectContaining({ Notification: expect.objectContaining({ NotificationType: type, Threshold: threshold }) })
-  expect(budgets).toEqual([
+  expect(budgets).toMatchObject([
     {
-      Budget: expect.objectContaining({ BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 6_000, Unit: 'USD' } }),
+      Budget: expect.objectContaining({
+        BudgetType: 'COST',
+        TimeUnit: 'MONTHLY',
+        BudgetLimit: { Amount: zoneBudgetUsd(exampleDeployment.size, 2), Unit: 'USD' },
+      }),
       NotificationsWithSubscribers: [told('ACTUAL', 80), told('ACTUAL', 100), told('FORECASTED', 100)],
     },
   ])

@@ -1,6 +1,7 @@
 import { planDatabases } from '@hemisphere/topology/databases.ts'
 import { App, Stage } from 'aws-cdk-lib'
 import { OperationsStack, databasesIn, storesIn } from '../operations/operations-stack.ts'
+import { zoneBudgetUsd } from '../cost/estimate.ts'
 import { exampleDeployment } from './example-deployment.ts'
 
 /** The operations of eu-west-1 in the example, alone in an app: quicker than the whole of it. */
@@ -23,7 +24,7 @@ export function exampleOperations(region = 'eu-west-1', zone = 'eu'): { readonly
       loadBalancer: { fullName: 'app/hemisphere-gateway/0123456789abcdef', targetGroupFullName: 'targetgroup/gateway/0123456789abcdef' },
       certificateArn: `arn:aws:acm:${region}:${account}:certificate/00000000-0000-0000-0000-000000000000`,
     },
-    budgetUsd: 6_000,
+    budgetUsd: zoneBudgetUsd(exampleDeployment.size, 2),
   })
   return { app, stack }
 }
