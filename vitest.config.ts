@@ -33,11 +33,18 @@ export default defineConfig({
         test: {
           name: 'service',
           include: serviceTests,
-          exclude: ['local/test/**', '**/node_modules/**'],
+          exclude: ['local/test/**', 'infra/test/**', '**/node_modules/**'],
           globalSetup: ['local/src/testing/programs-setup.ts', 'local/src/testing/postgres-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
           sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: 'infra',
+          include: ['infra/test/**/*.test.ts'],
+          testTimeout: 30_000,
         },
       },
       {

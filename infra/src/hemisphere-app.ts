@@ -1,4 +1,5 @@
 import { App } from 'aws-cdk-lib'
+import type { Bundles } from './bundles.ts'
 import { checkDeployment, type Deployment } from './deployment.ts'
 import { createDelivery } from './delivery/delivery-stage.ts'
 import { createEdge } from './edge/edge-stage.ts'
@@ -11,15 +12,16 @@ export interface HemisphereApp {
 
 export interface HemisphereAppOptions {
   readonly deployment: Deployment
+  readonly bundles: Bundles
   /** Folder for the templates; a temporary one when absent. */
   readonly outdir?: string
 }
 
 /** The whole infrastructure of a deployment, not synthesized yet. */
-export function createHemisphereApp({ deployment, outdir }: HemisphereAppOptions): HemisphereApp {
+export function createHemisphereApp({ deployment, bundles, outdir }: HemisphereAppOptions): HemisphereApp {
   checkDeployment(deployment)
   const app = new App({ ...(outdir === undefined ? {} : { outdir }), analyticsReporting: false, treeMetadata: false })
-  const zones = deployment.topology.zones.map((zone) => new ZoneStage(app, zone.name, { deployment, zone }))
+  const zones = deployment.topology.zones.map((zone) => new ZoneStage(app, zone.name, { deployment, bundles, zone }))
   createEdge(app, deployment)
   createDelivery(app, deployment)
   return { app, zones }

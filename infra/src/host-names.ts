@@ -20,7 +20,10 @@ export function homeHost(deployment: Deployment, zone: string, region: string): 
   return `${region}.home.${zoneDomain(deployment, zone)}`
 }
 
-/** Where people of a zone sign in. */
-export function signInHost(deployment: Deployment, zone: string): string {
-  return `sign-in.${zoneDomain(deployment, zone)}`
+/**
+ * Prefix of the sign-in pages' host at Cognito. A host of our own would need a certificate in us-east-1, outside most zones ("Using
+ * your own domain for managed login", Cognito developer guide).
+ */
+export function signInPrefix({ domain }: Deployment, zone: string): string {
+  return `${domain.replaceAll('.', '-')}-${zone}`
 }

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs'
-import { HemisphereStack } from './hemisphere-stack.ts'
+import type { HemisphereStack } from './hemisphere-stack.ts'
 
 export interface LogGroupOptions {
   /** Last part of its name, such as `gateway`. */

@@ -3,6 +3,7 @@ import * as backup from 'aws-cdk-lib/aws-backup'
 import { Schedule } from 'aws-cdk-lib/aws-events'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import type { CfnDBCluster } from 'aws-cdk-lib/aws-rds'
+import { acknowledgeManagedPolicy } from '../acknowledge.ts'
 
 export interface BackupsOptions {
   readonly key: IKey
@@ -36,5 +37,8 @@ export function addBackups(stack: Stack, id: string, { key, clusters }: BackupsO
       }),
     ],
   })
-  plan.addSelection(`${id}Selection`, { resources: clusters.map((cluster) => backup.BackupResource.fromArn(cluster.attrDbClusterArn)) })
+  const selection = plan.addSelection(`${id}Selection`, {
+    resources: clusters.map((cluster) => backup.BackupResource.fromArn(cluster.attrDbClusterArn)),
+  })
+  acknowledgeManagedPolicy(selection, 'AWSBackupServiceRolePolicyForBackup', 'AWS keeps it in step with what it backs up.')
 }

@@ -3,6 +3,7 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as rds from 'aws-cdk-lib/aws-rds'
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager'
+import { acknowledge, acknowledgeManagedPolicy } from '../acknowledge.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { tiers } from './network-stack.ts'
 
@@ -21,6 +22,8 @@ export interface DatabaseMemberOptions {
   readonly capacity: { readonly min: number; readonly max: number }
   /** Two for a writer, which has somebody to fail over to; one suffices for a replica. */
   readonly instances: number
+  /** Networks of the zone's other regions whose gateways may ask. */
+  readonly otherNetworks?: readonly string[]
 }
 
 export interface DatabaseMember {
@@ -41,12 +44,14 @@ export function globalClusterName(database: string): string {
 
 /** The member of an Aurora global database in this region: Serverless v2, encrypted by the region's key, reached by TLS and IAM alone. */
 export function createDatabaseMember(stack: HemisphereStack, id: string, options: DatabaseMemberOptions): DatabaseMember {
-  const { name, dbname, admin, vpc, keyArn, capacity, instances } = options
+  const { name, dbname, admin, vpc, keyArn, capacity, instances, otherNetworks = [] } = options
   const securityGroup = new ec2.SecurityGroup(stack, `${id}SecurityGroup`, {
     vpc,
     description: `Database ${name}`,
     allowAllOutbound: false,
   })
+  for (const network of otherNetworks)
+    securityGroup.addIngressRule(ec2.Peer.ipv4(network), ec2.Port.tcp(port), 'Gateways of another region of the zone')
   const subnets = new rds.CfnDBSubnetGroup(stack, `${id}Subnets`, {
     dbSubnetGroupDescription: `Database ${name}`,
     subnetIds: vpc.selectSubnets({ subnetGroupName: tiers.data }).subnetIds,
@@ -71,6 +76,8 @@ export function createDatabaseMember(stack: HemisphereStack, id: string, options
     }),
     managedPolicies: [iam.ManagedPolicy.fromAwsManagedPolicyName('service-role/AmazonRDSEnhancedMonitoringRole')],
   })
+  acknowledge(monitoring, 'IAM4', "AWS's own policy for enhanced monitoring: it may write to one log group of RDS.")
+  acknowledgeManagedPolicy(monitoring, 'AmazonRDSEnhancedMonitoringRole', 'It may write to one log group of RDS.')
   const cluster = new rds.CfnDBCluster(stack, id, {
     dbClusterIdentifier: globalClusterName(`${name}-${stack.region}`),
     globalClusterIdentifier: globalClusterName(name),

@@ -3,6 +3,7 @@ import * as acm from 'aws-cdk-lib/aws-certificatemanager'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as elb from 'aws-cdk-lib/aws-elasticloadbalancingv2'
 import * as route53 from 'aws-cdk-lib/aws-route53'
+import { acknowledge } from '../acknowledge.ts'
 import { cloudFrontPrefixList } from './cloudfront-addresses.ts'
 import { tiers } from './network-stack.ts'
 import type { RunningService } from './service.ts'
@@ -55,6 +56,7 @@ export function createLoadBalancer(stack: Stack, id: string, options: LoadBalanc
     // A connection that the accelerator gave to this region before a failover ends within a minute.
     clientKeepAlive: Duration.seconds(60),
   })
+  acknowledge(balancer, 'ELB2', 'Its log would keep the addresses of people; the gateway logs each request without them.')
   const zone = route53.HostedZone.fromHostedZoneAttributes(stack, `${id}Zone`, { hostedZoneId, zoneName: domain })
   const [domainName = domain, ...subjectAlternativeNames] = hosts
   const certificate = new acm.Certificate(stack, `${id}Certificate`, {

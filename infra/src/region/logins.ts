@@ -2,6 +2,7 @@ import type { DatabasePlan } from '@hemisphere/topology/databases.ts'
 import { SecretValue, type Stack } from 'aws-cdk-lib'
 import type { IKey } from 'aws-cdk-lib/aws-kms'
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
+import { acknowledge } from '../acknowledge.ts'
 import type { DatabaseMember } from './database-member.ts'
 
 export interface LoginsOptions {
@@ -42,6 +43,9 @@ export function loginId({ name, home }: DatabasePlan, login: string): string {
   return home === undefined ? `hemisphere/database/directory-${login}` : `hemisphere/database/${name}/${login}`
 }
 
+/** Id of the reader's login at the directory of another region of the zone. */
+export const farReaderId = 'hemisphere/database/directory-reader-buddy'
+
 export function loginsOf({ home }: DatabasePlan): readonly Login[] {
   return home === undefined ? directoryLogins : homeLogins
 }
@@ -52,17 +56,41 @@ export function loginsOf({ home }: DatabasePlan): readonly Login[] {
  */
 export function addLogins(stack: Stack, { plan, member, key }: LoginsOptions): void {
   for (const { name, role } of loginsOf(plan)) {
-    new secretsmanager.Secret(stack, `Login-${plan.name}-${name}`, {
-      secretName: loginId(plan, name),
-      description: `Where ${role} reaches database ${plan.name} in ${stack.region}`,
-      encryptionKey: key,
-      secretObjectValue: {
-        host: SecretValue.unsafePlainText(member.host),
-        port: SecretValue.unsafePlainText(String(member.port)),
-        dbname: SecretValue.unsafePlainText(plan.dbname),
-        username: SecretValue.unsafePlainText(role),
-        authentication: SecretValue.unsafePlainText('iam'),
-      },
+    createLogin(stack, `Login-${plan.name}-${name}`, {
+      secretId: loginId(plan, name),
+      host: member.host,
+      port: member.port,
+      dbname: plan.dbname,
+      role,
+      key,
     })
   }
+}
+
+export interface LoginOptions {
+  readonly secretId: string
+  readonly host: string
+  readonly port: number
+  readonly dbname: string
+  readonly role: string
+  readonly key: IKey
+}
+
+/** One login, in the form in which services read it. */
+export function createLogin(stack: Stack, id: string, { secretId, host, port, dbname, role, key }: LoginOptions): secretsmanager.Secret {
+  const plain = (text: string): SecretValue => SecretValue.unsafePlainText(text)
+  const secret = new secretsmanager.Secret(stack, id, {
+    secretName: secretId,
+    description: `Where ${role} is reached from ${stack.region}`,
+    encryptionKey: key,
+    secretObjectValue: {
+      host: plain(host),
+      port: plain(String(port)),
+      dbname: plain(dbname),
+      username: plain(role),
+      authentication: plain('iam'),
+    },
+  })
+  acknowledge(secret, 'SMG4', 'There is no password in it that could be rotated: tokens of IAM live for 15 minutes.')
+  return secret
 }

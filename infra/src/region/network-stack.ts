@@ -11,8 +11,12 @@ export interface NetworkStackProps extends HemisphereStackProps {
   readonly keyArn: string
   /** One for each availability zone, or one for all where that risk is taken for its price. */
   readonly natGateways: number
-  /** Where people of the zone sign in. */
-  readonly signInHost: string
+  /** Addresses of the network; no other region of the zone has the same. */
+  readonly cidr: string
+  /** Account of the pipeline, whose registry has the images. */
+  readonly registryAccount: string
+  /** Regions of the zone: people of the zone sign in at the user pool of any. */
+  readonly zoneRegions: readonly string[]
 }
 
 /** Tiers of the network; only that of the gateways has a way out, and only the way out is public. */
@@ -28,10 +32,14 @@ const interfaceEndpoints = {
   Secrets: ec2.InterfaceVpcEndpointAwsService.SECRETS_MANAGER,
   Parameters: ec2.InterfaceVpcEndpointAwsService.SSM,
   Keys: ec2.InterfaceVpcEndpointAwsService.KMS,
-  ImageApi: ec2.InterfaceVpcEndpointAwsService.ECR,
-  Images: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
   Logs: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_LOGS,
   Metrics: ec2.InterfaceVpcEndpointAwsService.CLOUDWATCH_MONITORING,
+} as const
+
+/** These two lead to the pipeline's account as well. */
+const registryEndpoints = {
+  ImageApi: ec2.InterfaceVpcEndpointAwsService.ECR,
+  Images: ec2.InterfaceVpcEndpointAwsService.ECR_DOCKER,
 } as const
 
 /**
@@ -42,12 +50,14 @@ const interfaceEndpoints = {
 export class NetworkStack extends HemisphereStack {
   readonly vpc: ec2.Vpc
   readonly endpointSecurityGroup: ec2.SecurityGroup
+  readonly cidr: string
 
-  constructor(scope: Construct, id: string, { keyArn, natGateways, signInHost, ...props }: NetworkStackProps) {
+  constructor(scope: Construct, id: string, { keyArn, natGateways, cidr, registryAccount, zoneRegions, ...props }: NetworkStackProps) {
     super(scope, id, props)
+    this.cidr = cidr
     const key = kms.Key.fromKeyArn(this, 'Key', keyArn)
     this.vpc = new ec2.Vpc(this, 'Vpc', {
-      ipAddresses: ec2.IpAddresses.cidr('10.0.0.0/16'),
+      ipAddresses: ec2.IpAddresses.cidr(cidr),
       natGateways,
       restrictDefaultSecurityGroup: false,
       subnetConfiguration: [
@@ -68,35 +78,36 @@ export class NetworkStack extends HemisphereStack {
       description: 'Interface endpoints of AWS services',
       allowAllOutbound: false,
     })
-    this.endpointSecurityGroup.addIngressRule(ec2.Peer.ipv4(this.vpc.vpcCidrBlock), ec2.Port.tcp(443), 'HTTPS from this network')
-    for (const [name, service] of Object.entries(interfaceEndpoints)) this.addEndpoint(name, service)
+    this.endpointSecurityGroup.addIngressRule(ec2.Peer.ipv4(cidr), ec2.Port.tcp(443), 'HTTPS from this network')
+    for (const [name, service] of Object.entries(interfaceEndpoints)) this.addEndpoint(name, service, [this.account])
+    for (const [name, service] of Object.entries(registryEndpoints)) this.addEndpoint(name, service, [this.account, registryAccount])
     const objects = this.vpc.addGatewayEndpoint('Objects', {
       service: ec2.GatewayVpcEndpointAwsService.S3,
       subnets: [{ subnetGroupName: tiers.gateway }, { subnetGroupName: tiers.service }],
     })
     objects.addToPolicy(this.imageLayers())
-    objects.addToPolicy(this.ownAccount())
-    this.addDnsFirewall(signInHost)
+    objects.addToPolicy(this.forOwnAccount([this.account]))
+    this.addDnsFirewall(zoneRegions)
     Tags.of(this.vpc).add('Name', `hemisphere-${this.region}`)
   }
 
-  private addEndpoint(name: string, service: ec2.InterfaceVpcEndpointAwsService): void {
+  private addEndpoint(name: string, service: ec2.InterfaceVpcEndpointAwsService, accounts: readonly string[]): void {
     const endpoint = this.vpc.addInterfaceEndpoint(name, {
       service,
       subnets: { subnetGroupName: tiers.service },
       securityGroups: [this.endpointSecurityGroup],
       open: false,
     })
-    endpoint.addToPolicy(this.ownAccount())
+    endpoint.addToPolicy(this.forOwnAccount(accounts))
   }
 
-  /** Nobody of another account is served by these endpoints, whatever credentials are brought in. */
-  private ownAccount(): iam.PolicyStatement {
+  /** Nobody of another account is served by an endpoint, whatever credentials are brought in, and it leads to no other account's things. */
+  private forOwnAccount(resourceAccounts: readonly string[]): iam.PolicyStatement {
     return new iam.PolicyStatement({
       principals: [new iam.AnyPrincipal()],
       actions: ['*'],
       resources: ['*'],
-      conditions: { StringEquals: { 'aws:PrincipalAccount': this.account, 'aws:ResourceAccount': this.account } },
+      conditions: { StringEquals: { 'aws:PrincipalAccount': this.account, 'aws:ResourceAccount': [...resourceAccounts] } },
     })
   }
 
@@ -110,9 +121,13 @@ export class NetworkStack extends HemisphereStack {
   }
 
   /** Names that may be looked up: this region's services of AWS and its sign-in pages; all others are answered by NODATA. */
-  private addDnsFirewall(signInHost: string): void {
+  private addDnsFirewall(zoneRegions: readonly string[]): void {
     const allowed = new CfnFirewallDomainList(this, 'AllowedNames', {
-      domains: [`*.${this.region}.amazonaws.com`, '*.cache.amazonaws.com', '*.internal', signInHost],
+      domains: [
+        `*.${this.region}.amazonaws.com`,
+        '*.cache.amazonaws.com',
+        ...zoneRegions.flatMap((region) => [`issuer-cognito-idp.${region}.amazonaws.com`, `*.auth.${region}.amazoncognito.com`]),
+      ],
     })
     const others = new CfnFirewallDomainList(this, 'OtherNames', { domains: ['*'] })
     const rules = new CfnFirewallRuleGroup(this, 'DnsRules', {

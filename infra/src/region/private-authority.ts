@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib'
+import type { Stack } from 'aws-cdk-lib'
 import * as acmpca from 'aws-cdk-lib/aws-acmpca'
 
 /** An authority of the region's own for certificates between services: short-lived ones, which Service Connect renews. */

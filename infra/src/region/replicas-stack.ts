@@ -11,6 +11,8 @@ export interface ReplicasStackProps extends HemisphereStackProps {
   readonly vpc: ec2.IVpc
   readonly keyArn: string
   readonly size: RegionSize
+  /** Networks of the zone's other regions: their gateways fall back on this directory. */
+  readonly otherNetworks: readonly string[]
   /** Databases that follow a writer of the buddy here. */
   readonly databases: readonly DatabasePlan[]
 }
@@ -19,7 +21,7 @@ export interface ReplicasStackProps extends HemisphereStackProps {
 export class ReplicasStack extends HemisphereStack {
   readonly members = new Map<string, DatabaseMember>()
 
-  constructor(scope: Construct, id: string, { vpc, keyArn, size, databases, ...props }: ReplicasStackProps) {
+  constructor(scope: Construct, id: string, { vpc, keyArn, size, otherNetworks, databases, ...props }: ReplicasStackProps) {
     super(scope, id, props)
     const key = kms.Key.fromKeyArn(this, 'Key', keyArn)
     for (const plan of databases) {
@@ -30,6 +32,7 @@ export class ReplicasStack extends HemisphereStack {
         keyArn,
         capacity: plan.home === undefined ? size.directoryCapacity : size.homeCapacity,
         instances: 2,
+        otherNetworks: plan.home === undefined ? otherNetworks : [],
       })
       this.members.set(plan.name, member)
       addLogins(this, { plan, member, key })

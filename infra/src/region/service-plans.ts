@@ -3,7 +3,7 @@ import type { RegionSize, TaskSize } from '../sizes.ts'
 export type ServiceName = 'gateway' | 'account' | 'catalog' | 'store' | 'forecasting' | 'worker' | 'keeper'
 
 /** Which of the region's databases a service connects to. */
-export type DatabaseUse = 'homes' | 'directory'
+export type DatabaseUse = 'homes' | 'directory' | 'far-directory'
 
 /** What a service is, needs and may do; everything else is denied to it. */
 export interface ServicePlan {
@@ -49,7 +49,7 @@ export const servicePlans: readonly ServicePlan[] = [
     port: 4000,
     size: ({ gateway }) => gateway,
     secrets: [internalTokenKey, 'hemisphere/origin-verify', 'hemisphere/session-key', 'hemisphere/client/web'],
-    logins: { homes: 'gateway', directory: 'reader' },
+    logins: { homes: 'gateway', directory: 'reader', 'far-directory': 'reader' },
     usesCache: true,
     usesSessions: true,
     calls: ['account', 'catalog', 'store', 'forecasting'],

@@ -1,13 +1,15 @@
 import { Duration, type Stack } from 'aws-cdk-lib'
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
-import * as ecr from 'aws-cdk-lib/aws-ecr'
 import * as ecs from 'aws-cdk-lib/aws-ecs'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as kms from 'aws-cdk-lib/aws-kms'
+import { acknowledge, acknowledgeWildcard } from '../acknowledge.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
+import { imageOf, type ImageSource } from '../image.ts'
 import { createLogGroup } from '../log-group.ts'
 import type { RegionSize } from '../sizes.ts'
+import { allowTo } from './allow-to.ts'
 import { tiers } from './network-stack.ts'
 import { scaleOnLoad, scaleOnQueue } from './scaling.ts'
 import type { DatabaseUse, ServiceName, ServicePlan } from './service-plans.ts'
@@ -15,9 +17,15 @@ import type { DatabaseUse, ServiceName, ServicePlan } from './service-plans.ts'
 /** A database with a member here, as services see it. */
 export interface ReachableDatabase {
   readonly use: DatabaseUse
-  readonly securityGroup: ec2.ISecurityGroup
+  readonly securityGroup?: ec2.ISecurityGroup
   readonly port: number
   readonly resourceId: string
+  /** Region of the member: another one of the zone where the own member is fallen back from. */
+  readonly region: string
+  /** Network of that region, where it is another one. */
+  readonly network?: string
+  /** Where it is reached, where no other stack says so. */
+  readonly host?: string
   /** Secret that says where a login's role is reached. */
   loginId(login: string): string
   role(login: string): string
@@ -27,9 +35,13 @@ export interface ReachableDatabase {
 export interface ReachableStore {
   readonly securityGroup: ec2.ISecurityGroup
   readonly port: number
+  /** Secret that holds its token. */
+  readonly tokenId: string
+  /** Networks of the zone's other regions in which it has a member, too. */
+  readonly otherNetworks: readonly string[]
 }
 
-export interface ServiceWorld {
+export interface ServiceWorld extends ImageSource {
   readonly vpc: ec2.IVpc
   readonly cluster: ecs.ICluster
   readonly key: kms.IKey
@@ -39,10 +51,6 @@ export interface ServiceWorld {
   readonly databases: readonly ReachableDatabase[]
   readonly cache: ReachableStore
   readonly sessions: ReachableStore
-  /** Account of the pipeline, whose registry has the images. */
-  readonly registryAccount: string
-  /** Tag of the images: the commit that they were built from. */
-  readonly version: string
   /** Variables of every service. */
   readonly environment: Readonly<Record<string, string>>
   /** Variables of one service beside those. */
@@ -68,12 +76,8 @@ export function createService(stack: HemisphereStack, plan: ServicePlan, world: 
     runtimePlatform: { cpuArchitecture: ecs.CpuArchitecture.ARM64, operatingSystemFamily: ecs.OperatingSystemFamily.LINUX },
     taskRole: taskRole(stack, id, plan, world),
   })
-  const repository = ecr.Repository.fromRepositoryAttributes(stack, `${id}Images`, {
-    repositoryName: `hemisphere/${name}`,
-    repositoryArn: `arn:${stack.partition}:ecr:${stack.region}:${world.registryAccount}:repository/hemisphere/${name}`,
-  })
   task.addContainer(name, {
-    image: ecs.ContainerImage.fromEcrRepository(repository, world.version),
+    image: imageOf(stack, name, world),
     essential: true,
     readonlyRootFilesystem: true,
     user: '10001',
@@ -82,6 +86,8 @@ export function createService(stack: HemisphereStack, plan: ServicePlan, world: 
     environment: { ...world.environment, HOST: '0.0.0.0', PORT: String(port ?? 0), ...world.ownEnvironment[name] },
     ...(port === undefined ? {} : { portMappings: [{ name, containerPort: port, appProtocol: ecs.AppProtocol.http }] }),
   })
+  acknowledge(task, 'ECS2', 'What stands in the environment is no secret: services read secrets by their names.')
+  acknowledgeWildcard(task, '*', 'A token of the registry can be narrowed to nothing.')
   const securityGroup = new ec2.SecurityGroup(stack, `${id}SecurityGroup`, {
     vpc: world.vpc,
     description: `Service ${name}`,
@@ -125,7 +131,14 @@ export function createService(stack: HemisphereStack, plan: ServicePlan, world: 
   const deploymentAlarm = new cloudwatch.Alarm(stack, `${id}DeploymentAlarm`, {
     alarmName: `hemisphere-${stack.region}-${name}-cpu`,
     alarmDescription: `Service ${name} has no CPU left. Runbook: service-cpu`,
-    metric: service.metricCpuUtilization({ period: Duration.minutes(1) }),
+    // By names: an alarm that refers to the service which it may roll back would depend on itself.
+    metric: new cloudwatch.Metric({
+      namespace: 'AWS/ECS',
+      metricName: 'CPUUtilization',
+      dimensionsMap: { ClusterName: world.cluster.clusterName, ServiceName: name },
+      statistic: cloudwatch.Stats.AVERAGE,
+      period: Duration.minutes(1),
+    }),
     threshold: 95,
     evaluationPeriods: 5,
     comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
@@ -149,24 +162,18 @@ export function connectServices(services: ReadonlyMap<ServiceName, RunningServic
 }
 
 function allowStores({ plan, securityGroup }: RunningService, { databases, cache, sessions }: ServiceWorld): void {
-  for (const { use, securityGroup: database, port } of databases) {
-    if (plan.logins[use] !== undefined) allow(securityGroup, database, port, `${plan.name} reads its databases`)
+  for (const { use, securityGroup: database, port, network } of databases) {
+    if (plan.logins[use] === undefined) continue
+    if (database !== undefined) allowTo(securityGroup, database, port, `${plan.name} reads its databases`)
+    if (network !== undefined)
+      securityGroup.addEgressRule(ec2.Peer.ipv4(network), ec2.Port.tcp(port), `${plan.name} falls back on the other member`)
   }
-  if (plan.usesCache) allow(securityGroup, cache.securityGroup, cache.port, `${plan.name} uses the cache`)
-  if (plan.usesSessions) allow(securityGroup, sessions.securityGroup, sessions.port, `${plan.name} keeps sessions`)
-}
-
-/** Both rules belong to the stack of the caller: a stack of data knows no service. */
-function allow(from: ec2.SecurityGroup, to: ec2.ISecurityGroup, port: number, description: string): void {
-  from.addEgressRule(to, ec2.Port.tcp(port), description)
-  new ec2.CfnSecurityGroupIngress(from, `To${to.node.id}${port}`, {
-    groupId: to.securityGroupId,
-    sourceSecurityGroupId: from.securityGroupId,
-    ipProtocol: 'tcp',
-    fromPort: port,
-    toPort: port,
-    description,
-  })
+  for (const store of [...(plan.usesCache ? [cache] : []), ...(plan.usesSessions ? [sessions] : [])]) {
+    allowTo(securityGroup, store.securityGroup, store.port, `${plan.name} uses what is kept for a while`)
+    for (const network of store.otherNetworks) {
+      securityGroup.addEgressRule(ec2.Peer.ipv4(network), ec2.Port.tcp(store.port), `${plan.name} writes where the primary is`)
+    }
+  }
 }
 
 function taskRole(stack: Stack, id: string, plan: ServicePlan, world: ServiceWorld): iam.Role {
@@ -178,9 +185,17 @@ function taskRole(stack: Stack, id: string, plan: ServicePlan, world: ServiceWor
   })
   const used = world.databases.flatMap((database) => {
     const login = plan.logins[database.use]
-    return login === undefined ? [] : [{ secretId: database.loginId(login), user: `${database.resourceId}/${database.role(login)}` }]
+    return login === undefined
+      ? []
+      : [
+          {
+            secretId: database.loginId(login),
+            user: `${database.region}:${stack.account}:dbuser:${database.resourceId}/${database.role(login)}`,
+          },
+        ]
   })
-  const secretIds = [...plan.secrets, ...used.map(({ secretId }) => secretId)]
+  const tokens = [...(plan.usesCache ? [world.cache.tokenId] : []), ...(plan.usesSessions ? [world.sessions.tokenId] : [])]
+  const secretIds = [...plan.secrets, ...tokens, ...used.map(({ secretId }) => secretId)]
   const prefix = `arn:${stack.partition}`
   if (secretIds.length > 0) {
     role.addToPolicy(
@@ -205,7 +220,7 @@ function taskRole(stack: Stack, id: string, plan: ServicePlan, world: ServiceWor
       new iam.PolicyStatement({
         sid: 'ConnectToDatabases',
         actions: ['rds-db:connect'],
-        resources: used.map(({ user }) => `${prefix}:rds-db:${stack.region}:${stack.account}:dbuser:${user}`),
+        resources: used.map(({ user }) => `${prefix}:rds-db:${user}`),
       }),
     )
   }
@@ -249,6 +264,11 @@ function connectRole(stack: Stack, id: string, { authorityArn, key }: ServiceWor
       actions: ['kms:Encrypt', 'kms:Decrypt', 'kms:GenerateDataKey', 'kms:GenerateDataKeyPair', 'kms:DescribeKey'],
       resources: [key.keyArn],
     }),
+  )
+  acknowledgeWildcard(
+    role,
+    { service: 'secretsmanager', name: 'secret:ecs-sc!*' },
+    'Service Connect names its secrets itself, below this prefix.',
   )
   return role
 }

@@ -1,19 +1,22 @@
-import * as acmpca from 'aws-cdk-lib/aws-acmpca'
+import type * as acmpca from 'aws-cdk-lib/aws-acmpca'
 import type * as ec2 from 'aws-cdk-lib/aws-ec2'
-import * as ecs from 'aws-cdk-lib/aws-ecs'
+import type * as ecs from 'aws-cdk-lib/aws-ecs'
 import * as kms from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
 import { HemisphereStack, type HemisphereStackProps } from '../hemisphere-stack.ts'
 import type { RegionSize } from '../sizes.ts'
 import type { HomeAccelerator } from '../zone/zone-stack.ts'
+import { namespaceName } from './compute-stack.ts'
 import { addEndpointGroups } from './endpoint-groups.ts'
 import { createLoadBalancer, type LoadBalancer } from './load-balancer.ts'
+import { createLogin } from './logins.ts'
 import { createPrivateAuthority } from './private-authority.ts'
 import { servicePlans, type ServiceName } from './service-plans.ts'
 import { connectServices, createService, type RunningService, type ServiceWorld } from './service.ts'
 
 export interface ServicesStackProps extends HemisphereStackProps {
   readonly vpc: ec2.IVpc
+  readonly cluster: ecs.ICluster
   readonly keyArn: string
   readonly size: RegionSize
   /** What the services find around them: databases, stores, images, addresses. */
@@ -25,24 +28,28 @@ export interface ServicesStackProps extends HemisphereStackProps {
 
 /** What computes in a region: the gateway behind its load balancer, the subgraphs, the workers and the keeper of the writer's lease. */
 export class ServicesStack extends HemisphereStack {
-  readonly cluster: ecs.Cluster
   readonly services: ReadonlyMap<ServiceName, RunningService>
   readonly loadBalancer: LoadBalancer
 
   constructor(scope: Construct, id: string, props: ServicesStackProps) {
-    const { vpc, keyArn, size, world, loadBalancer, accelerators, ...common } = props
+    const { vpc, cluster, keyArn, size, world, loadBalancer, accelerators, ...common } = props
     super(scope, id, common)
     const key = kms.Key.fromKeyArn(this, 'Key', keyArn)
-    const namespace = 'hemisphere'
-    this.cluster = new ecs.Cluster(this, 'Cluster', {
-      clusterName: 'hemisphere',
-      vpc,
-      containerInsightsV2: ecs.ContainerInsights.ENHANCED,
-      defaultCloudMapNamespace: { name: namespace, useForServiceConnect: true },
-    })
     const authority: acmpca.CfnCertificateAuthority = createPrivateAuthority(this, 'Authority')
-    const around: ServiceWorld = { ...world, vpc, size, key, namespace, cluster: this.cluster, authorityArn: authority.attrArn }
+    const around: ServiceWorld = { ...world, vpc, size, key, namespace: namespaceName, cluster, authorityArn: authority.attrArn }
     this.services = new Map(servicePlans.map((plan) => [plan.name, createService(this, plan, around)]))
+    for (const database of world.databases) {
+      const { host, port } = database
+      if (host !== undefined)
+        createLogin(this, 'FarReader', {
+          secretId: database.loginId('reader'),
+          host,
+          port,
+          dbname: 'directory',
+          role: database.role('reader'),
+          key,
+        })
+    }
     connectServices(this.services)
     const gateway = this.services.get('gateway')
     if (gateway === undefined) throw new Error('there is no gateway among the services')
