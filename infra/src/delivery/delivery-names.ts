@@ -44,17 +44,25 @@ export function edgeOriginVerifySecret(zone: string): string {
 /** Where the edge is deployed: CloudFront takes functions and certificates from nowhere else ("Restrictions on Lambda@Edge", CloudFront developer guide). */
 export const edgeRegion = 'us-east-1'
 
-/** Roles that zones, and for the last one the edge, offer to projects of this pipeline. */
+/** Roles that zones and the edge offer to projects of this pipeline. */
 export const offeredRoles = {
-  /** Runs task `hemisphere-migrate` in the zone; assumed by `migrate-<zone>`. */
-  migrate: 'hemisphere-migrate-runner',
-  /** Reads alarms of one region; assumed by `watch-<zone>`. */
+  /** Runs task `hemisphere-migrate` in one region; assumed by `migrate-<zone>`. */
+  migrate: (region: string) => `hemisphere-migrate-runner-${region}`,
+  /** Reads the alarm of one region; assumed by `watch-<zone>`. */
   watch: (region: string) => `hemisphere-${region}-release-watcher`,
-  /** Lists, reads and puts versions of the zone's secret `hemisphere/origin-verify`; assumed by `origin-verify-<zone>`. */
+  /** Writes the secret by which a zone knows the edge: in the zone that zone's, at the edge its copy; assumed by `origin-verify-<zone>`. */
   originVerify: 'hemisphere-origin-verify-writer',
-  /** The same for the edge's copy of one zone's secret; assumed by that zone's project, too. */
-  edgeOriginVerify: (zone: string) => `hemisphere-origin-verify-writer-${zone}`,
 } as const
+
+/** What values of that secret are made of, one a zone, in the pipeline's own account. */
+export function originVerifySeed(zone: string): string {
+  return `hemisphere/origin-verify-seed/${zone}`
+}
+
+/** What is remembered of a zone's rotations: ids of releases, and no value. */
+export function originVerifyMemory(zone: string): string {
+  return `/hemisphere/origin-verify/${zone}`
+}
 
 /** The composite alarm of a region that a release must not set off; in the region's own account. */
 export function releaseAlarmName(region: string): string {

@@ -158,12 +158,8 @@ describe('a build', () => {
     ['a role of another zone', 'deploy-eu', 'arn:aws:iam::333333333333:role/cdk-hnb659fds-deploy-role-333333333333-us-east-1'],
     ['any role of its zone', 'deploy-eu', 'arn:aws:iam::222222222222:role/*'],
     ['any role at all', 'watch-us', '*'],
-    [
-      "the writer of the other zone's secret at the edge",
-      'origin-verify-eu',
-      'arn:aws:iam::111111111111:role/hemisphere-origin-verify-writer-us',
-    ],
-    ['a role from a build that deploys nothing', 'test', 'arn:aws:iam::222222222222:role/hemisphere-migrate-runner'],
+    ["the writer of the other zone's secret", 'origin-verify-eu', 'arn:aws:iam::333333333333:role/hemisphere-origin-verify-writer'],
+    ['a role from a build that deploys nothing', 'test', 'arn:aws:iam::222222222222:role/hemisphere-migrate-runner-eu-west-1'],
   ])('that could take on %s is found', (_, project, roleArn) => {
     const planted = deliver().delivery.pipeline
     const role = planted.node.findAll().find((child): child is iam.Role => child instanceof iam.Role && isNamed(planted, child, project))

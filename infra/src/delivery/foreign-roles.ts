@@ -17,8 +17,8 @@ interface Statement {
 }
 
 /**
- * Roles that projects of the pipeline could take on and may not: a project of a zone those of that zone alone, and of the edge the
- * writer of its own zone's secret; the edge's project the edge's; any other project none. Each fault names the project and the role.
+ * Roles that projects of the pipeline could take on and may not: a project of a zone those of that zone alone, and at the edge that
+ * which writes what proves the edge to zones; the edge's project the edge's; any other project none. Each fault names the project and the role.
  */
 export function findForeignRoles(template: Template, deployment: Deployment): readonly string[] {
   const names = new Map(
@@ -52,9 +52,9 @@ function allowedRoles(deployment: Deployment): ReadonlyMap<string, ReadonlySet<s
     const arn = (role: string, of: string = account): string => `arn:aws:iam::${of}:role/${role}`
     return [
       [zoneProjects.deploy(name), bootstrapRoleArns(account, regions)],
-      [zoneProjects.migrate(name), [arn(offeredRoles.migrate)]],
+      [zoneProjects.migrate(name), regions.map((region) => arn(offeredRoles.migrate(region)))],
       [zoneProjects.watch(name), regions.map((region) => arn(offeredRoles.watch(region)))],
-      [zoneProjects.originVerify(name), [arn(offeredRoles.originVerify), arn(offeredRoles.edgeOriginVerify(name), accounts.edge)]],
+      [zoneProjects.originVerify(name), [arn(offeredRoles.originVerify), arn(offeredRoles.originVerify, accounts.edge)]],
     ] as const
   })
   const all = [...ofZones, [edgeProject, bootstrapRoleArns(accounts.edge, [edgeRegion])] as const]

@@ -35,6 +35,6 @@ export function acknowledgePipelineFindings(stack: HemisphereStack, { artifacts,
   }
   accept(
     'AwsSolutions-SMG4',
-    'What an operator sets: a key whose public half is baked into the edge, settings, and clients of the zones. None can be changed here alone; runbooks say how.',
+    'What an operator sets (a key whose public half is baked into the edge, settings, clients of the zones) and seeds of values that each release makes anew. None can be changed here alone; runbooks say how.',
   )
 }

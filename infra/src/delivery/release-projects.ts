@@ -7,7 +7,7 @@ import type { Deployment } from '../deployment.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { createBuildProject, mayAssume } from './build-project.ts'
 import { bootstrapRoleArns, edgeProject, edgeRegion, imageNames, repositoryName } from './delivery-names.ts'
-import { createSigning, signingNames, signProject, verifyCommand } from './signing.ts'
+import { assemblyFolder, createSigning, signingNames, signProject, verifyCommand } from './signing.ts'
 import { createZoneProjects, type ZoneProjects } from './zone-projects.ts'
 
 export interface ReleaseProjects {
@@ -58,9 +58,14 @@ export function createReleaseProjects(
     description: 'Signs the region map, builds the edge with it, synthesizes, and signs what is deployed',
     key,
     commands: [
-      `${release} sign-edge dist/edge --key ${signingNames.privateKey} --settings ${signingNames.edgeSettings}`,
-      'CDK_OUTDIR=cdk.out node infra/src/main.ts',
-      `${release} sign-assembly cdk.out --key ${signingNames.privateKey}`,
+      'mkdir -p dist',
+      `${readSecret(signingNames.edgeSettings)} > dist/edge-settings.json`,
+      'jq .userPools dist/edge-settings.json > dist/user-pools.json && jq .companies dist/edge-settings.json > dist/companies.json',
+      // The key goes from one program to the other and into no file.
+      `${readSecret(signingNames.privateKey)} | npm run -s edge:sign -- --domain ${deployment.domain} --user-pools dist/user-pools.json --companies dist/companies.json --key /dev/stdin --out infra/dist/edge`,
+      'rm dist/edge-settings.json dist/user-pools.json dist/companies.json',
+      'node infra/src/main.ts',
+      `${release} sign-assembly ${assemblyFolder} --key ${signingNames.privateKey}`,
     ],
     artifacts: ['**/*'],
     permissions: [signing.signs],
@@ -69,7 +74,7 @@ export function createReleaseProjects(
     name: edgeProject,
     description: 'Deploys the edge',
     key,
-    commands: [verifyCommand, `${release} deploy edge all --account "$EDGE_ACCOUNT"`],
+    commands: [verifyCommand, `${release} deploy ${assemblyFolder} edge all --account "$EDGE_ACCOUNT"`],
     environment: { EDGE_ACCOUNT: accounts.edge },
     permissions: [mayAssume(bootstrapRoleArns(accounts.edge, [edgeRegion])), signing.readsPublicKey],
     // A distribution may take half an hour to be everywhere.
@@ -94,6 +99,10 @@ export function createReleaseProjects(
   return { check, test, images, templates, sign, edge, zones, all: [check, test, images, templates, sign, edge, ...ofZones] }
 }
 
+function readSecret(name: string): string {
+  return `aws secretsmanager get-secret-value --secret-id ${name} --query SecretString --output text`
+}
+
 function createImagesProject(
   stack: HemisphereStack,
   { deployment, key }: { readonly deployment: Deployment; readonly key: kms.IKey },
@@ -113,10 +122,10 @@ function createImagesProject(
     timeout: Duration.hours(1),
     environment: { REGISTRY: registry, IMAGES: imageNames.join(' '), REGIONS: regions.join(' ') },
     commands: [
-      'npm run images -- dist/images',
+      'npm run build',
       `aws ecr get-login-password --region ${stack.region} | docker login --username AWS --password-stdin "$REGISTRY"`,
       // A tag is never moved: what a run before has pushed is what is deployed.
-      `for name in $IMAGES; do ${exists(stack.region)} || { docker build --platform linux/arm64 --provenance=false --tag "$REGISTRY/hemisphere/$name:$HEMISPHERE_VERSION" "dist/images/$name" && docker push "$REGISTRY/hemisphere/$name:$HEMISPHERE_VERSION"; } || exit 1; done`,
+      `for name in $IMAGES; do ${exists(stack.region)} || { docker build --platform linux/arm64 --provenance=false --file "containers/$name/Dockerfile" --tag "$REGISTRY/hemisphere/$name:$HEMISPHERE_VERSION" "dist/$name" && docker push "$REGISTRY/hemisphere/$name:$HEMISPHERE_VERSION"; } || exit 1; done`,
       `for region in $REGIONS; do for name in $IMAGES; do until ${exists('"$region"')}; do sleep 5; done; done; done`,
     ],
     whyAllResources:

@@ -1,22 +1,19 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Argument, Command } from 'commander'
 import { readSupergraph } from '@hemisphere/schema/supergraph.ts'
 import { z } from 'zod'
-import { deploymentFile, readDeployment } from '../read-deployment.ts'
 import { releaseAlarmName } from './delivery-names.ts'
 import { releaseMetricName, releaseMetricNamespace } from './release-metric.ts'
 import { createAwsAccess, options } from './steps/aws-cli.ts'
 import { checkOperations } from './steps/check-operations.ts'
+import { mapKeySchema, publicMapKeySchema } from './steps/map-key.ts'
 import { probeRegion } from './steps/probe.ts'
-import { edgeSettingsSchema } from './steps/region-map.ts'
 import { offerOriginVerify, takeOriginVerify } from './steps/rotate-origin-verify.ts'
 import { runMigrations, type MigrationPhase } from './steps/run-migrations.ts'
 import { deployArguments, readStacks, selectStacks } from './steps/select-stacks.ts'
 import { signAssembly, verifyAssembly } from './steps/sign-assembly.ts'
-import { buildSignedEdge, mapKeySchema, publicMapKeySchema } from './steps/sign-edge.ts'
 import { alarmReader, watchRelease } from './steps/watch-release.ts'
 
 /** `node infra/src/delivery/release.ts`: the steps of the pipeline, one command each, as its builds run them. */
@@ -28,9 +25,16 @@ const version = process.env['HEMISPHERE_VERSION']
 const secretText = z.object({ SecretString: z.string() })
 const parameterText = z.object({ Parameter: z.object({ Value: z.string() }) })
 
+async function readSecretText(secretId: string): Promise<string> {
+  return secretText.parse(await access.call(['secretsmanager', 'get-secret-value', ...options({ 'secret-id': secretId })])).SecretString
+}
+
 async function readSecret(secretId: string): Promise<unknown> {
-  const answer = await access.call(['secretsmanager', 'get-secret-value', '--secret-id', secretId])
-  return JSON.parse(secretText.parse(answer).SecretString)
+  return JSON.parse(await readSecretText(secretId))
+}
+
+async function readParameter(name: string): Promise<string> {
+  return parameterText.parse(await access.call(['ssm', 'get-parameter', ...options({ name })])).Parameter.Value
 }
 
 command
@@ -38,24 +42,6 @@ command
   .description('holds the supergraph to the operations that clients run')
   .argument('<folder>', 'registry of operations, one .graphql file each')
   .action(async (folder: string) => tell(await checkOperations(readSupergraph().full, folder)))
-
-command
-  .command('sign-edge')
-  .description('signs the region map and builds the functions of the edge with it')
-  .argument('<folder>', 'where they are written')
-  .requiredOption('--key <secret>', 'private key, as a JWK')
-  .requiredOption('--settings <secret>', 'issuers, companies and epochs')
-  .action(async (folder: string, { key, settings }: { readonly key: string; readonly settings: string }) => {
-    mkdirSync(folder, { recursive: true })
-    const built = await buildSignedEdge({
-      folder,
-      deployment: readDeployment({ file: deploymentFile, version }),
-      key: mapKeySchema.parse(await readSecret(key)),
-      settings: edgeSettingsSchema.parse(await readSecret(settings)),
-      fetch,
-    })
-    tell(`the edge is built with version ${built.mapVersion} of the region map`)
-  })
 
 command
   .command('sign-assembly')
@@ -72,38 +58,39 @@ command
   .argument('<assembly>')
   .requiredOption('--public-key <parameter>', 'public key, as a JWK')
   .action(async (assembly: string, { publicKey }: { readonly publicKey: string }) => {
-    const answer = parameterText.parse(await access.call(['ssm', 'get-parameter', '--name', publicKey]))
-    await verifyAssembly(assembly, publicMapKeySchema.parse(JSON.parse(answer.Parameter.Value)))
+    await verifyAssembly(assembly, publicMapKeySchema.parse(JSON.parse(await readParameter(publicKey))))
     tell('the assembly is what was signed')
   })
 
 command
   .command('deploy')
-  .description('deploys one part of a stage from cdk.out')
+  .description('deploys one part of a stage of a synthesized assembly')
+  .argument('<assembly>')
   .argument('<stage>', 'a zone, or edge')
   .argument('<part>', 'all, foundations, or a region')
   .requiredOption('--account <account>', 'the only account that may be deployed to')
   .option('--list', 'only says which stacks, in order', false)
-  .action(async (stage: string, part: string, { account, list }: { readonly account: string; readonly list: boolean }) => {
-    const assembly = 'cdk.out'
-    const wanted = part === 'all' || part === 'foundations' ? part : { region: part }
-    const stacks = selectStacks(await readStacks(assembly, stage), wanted, account)
-    for (const { path } of stacks) tell(path)
-    if (list) return
-    const { status, error } = spawnSync(join('node_modules', '.bin', 'cdk'), deployArguments(assembly, stacks), { stdio: 'inherit' })
-    if (error !== undefined) throw error
-    if (status !== 0) process.exitCode = 1
-  })
+  .action(
+    async (assembly: string, stage: string, part: string, { account, list }: { readonly account: string; readonly list: boolean }) => {
+      const wanted = part === 'all' || part === 'foundations' ? part : { region: part }
+      const stacks = selectStacks(await readStacks(assembly, stage), wanted, account)
+      for (const { path } of stacks) tell(path)
+      if (list) return
+      const { status, error } = spawnSync(join('node_modules', '.bin', 'cdk'), deployArguments(assembly, stacks), { stdio: 'inherit' })
+      if (error !== undefined) throw error
+      if (status !== 0) process.exitCode = 1
+    },
+  )
 
 command
   .command('migrate')
-  .description('runs the migrations of a zone as tasks in its regions')
+  .description('runs the migrations of a region as tasks there')
   .addArgument(new Argument('<phase>').choices(['expand', 'contract']))
-  .requiredOption('--role <arn>', 'role that the zone offers')
-  .requiredOption('--regions <regions...>')
-  .action(async (phase: MigrationPhase, { role, regions }: { readonly role: string; readonly regions: readonly string[] }) => {
+  .requiredOption('--role <arn>', 'role that the region offers')
+  .requiredOption('--region <region>')
+  .action(async (phase: MigrationPhase, { role, region }: { readonly role: string; readonly region: string }) => {
     if (version === undefined) throw new Error('HEMISPHERE_VERSION is not set, wanted the commit')
-    await runMigrations({ aws: await access.as(role), regions, phase, version, tell })
+    await runMigrations({ aws: await access.as(role), region, phase, version, tell })
   })
 
 const looksAMinute = 2
@@ -149,6 +136,8 @@ interface OriginVerifyOptions {
   readonly edgeRole: string
   readonly edgeRegion: string
   readonly edgeSecret: string
+  readonly seed: string
+  readonly memory: string
   readonly release: string
 }
 
@@ -156,18 +145,26 @@ command
   .command('origin-verify')
   .description('rotates the secret by which a zone knows the edge: first offered to the zone, then taken by the edge')
   .addArgument(new Argument('<half>').choices(['offer', 'take']))
+  .requiredOption('--release <id>')
+  .requiredOption('--seed <secret>')
+  .requiredOption('--memory <parameter>')
   .requiredOption('--zone-role <arn>')
   .requiredOption('--zone-region <region>')
   .requiredOption('--zone-secret <secret>')
   .requiredOption('--edge-role <arn>')
   .requiredOption('--edge-region <region>')
   .requiredOption('--edge-secret <secret>')
-  .requiredOption('--release <id>')
   .action(async (half: 'offer' | 'take', given: OriginVerifyOptions) => {
     const rotate = half === 'offer' ? offerOriginVerify : takeOriginVerify
     await rotate({
       zone: { aws: await access.as(given.zoneRole), region: given.zoneRegion, secretId: given.zoneSecret },
       edge: { aws: await access.as(given.edgeRole), region: given.edgeRegion, secretId: given.edgeSecret },
+      seed: await readSecretText(given.seed),
+      memory: {
+        read: () => readParameter(given.memory),
+        write: async (value) =>
+          void (await access.call(['ssm', 'put-parameter', '--overwrite', ...options({ name: given.memory, type: 'String', value })])),
+      },
       releaseId: given.release,
       tell,
     })

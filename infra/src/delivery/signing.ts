@@ -12,12 +12,15 @@ export const signingNames = {
   privateKey: 'hemisphere/map-key',
   /** Its public half, by which whoever deploys knows a signed assembly. */
   publicKey: '/hemisphere/map-key',
-  /** What the edge has to know of the deployed zones; as a secret, since it lists customers. */
+  /** `{userPools: {zone: id}, companies: {slug: zone}}`, what the edge has to know of deployed zones; a secret, since it lists customers. */
   edgeSettings: 'hemisphere/edge-settings',
 } as const
 
+/** Where `infra/src/main.ts` puts what it synthesizes. */
+export const assemblyFolder = 'infra/dist/cdk.out'
+
 export const signProject = 'sign'
-export const verifyCommand = `node infra/src/delivery/release.ts verify-assembly cdk.out --public-key ${signingNames.publicKey}`
+export const verifyCommand = `node infra/src/delivery/release.ts verify-assembly ${assemblyFolder} --public-key ${signingNames.publicKey}`
 
 export interface Signing {
   /** What the project that signs may read, and nobody else. */

@@ -3,14 +3,24 @@ import { Duration } from 'aws-cdk-lib'
 import type * as codebuild from 'aws-cdk-lib/aws-codebuild'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as kms from 'aws-cdk-lib/aws-kms'
-import type * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
+import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
+import * as ssm from 'aws-cdk-lib/aws-ssm'
 import { accountOf, type Deployment } from '../deployment.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { apiHost } from '../host-names.ts'
 import { createBuildProject, mayAssume } from './build-project.ts'
-import { bootstrapRoleArns, edgeOriginVerifySecret, edgeRegion, offeredRoles, originVerifySecret, zoneProjects } from './delivery-names.ts'
+import {
+  bootstrapRoleArns,
+  edgeOriginVerifySecret,
+  edgeRegion,
+  offeredRoles,
+  originVerifyMemory,
+  originVerifySecret,
+  originVerifySeed,
+  zoneProjects,
+} from './delivery-names.ts'
 import { releaseMetricNamespace } from './release-metric.ts'
-import { verifyCommand } from './signing.ts'
+import { assemblyFolder, verifyCommand } from './signing.ts'
 
 export interface ZoneProjects {
   readonly deploy: codebuild.IProject
@@ -38,6 +48,7 @@ export function createZoneProjects(stack: HemisphereStack, options: ZoneProjects
   const account = accountOf(deployment, name)
   const regions = regionsOf(deployment.topology, zone).map((region) => region.name)
   const roleArn = (role: string, of: string = account): string => `arn:aws:iam::${of}:role/${role}`
+  const originVerify = createOriginVerify(stack, options)
   const environment = { ZONE: name, ZONE_ACCOUNT: account, ZONE_REGIONS: regions.join(' ') }
   const project = (
     use: keyof typeof zoneProjects,
@@ -53,16 +64,18 @@ export function createZoneProjects(stack: HemisphereStack, options: ZoneProjects
   return {
     deploy: project('deploy', {
       description: `Deploys stacks of zone ${name} and of no other`,
-      commands: [verifyCommand, `${release} deploy "$ZONE" "$PART" --account "$ZONE_ACCOUNT"`],
+      commands: [verifyCommand, `${release} deploy ${assemblyFolder} "$ZONE" "$PART" --account "$ZONE_ACCOUNT"`],
       permissions: [mayAssume(bootstrapRoleArns(account, regions)), readsPublicKey],
       // A new region waits for its databases.
       timeout: Duration.hours(4),
     }),
     migrate: project('migrate', {
       description: `Runs migrations in zone ${name}`,
-      commands: [`${release} migrate "$PHASE" --role "$ROLE" --regions $ZONE_REGIONS`],
-      environment: { ROLE: roleArn(offeredRoles.migrate) },
-      permissions: [mayAssume([roleArn(offeredRoles.migrate)])],
+      commands: [
+        `for region in $ZONE_REGIONS; do ${release} migrate "$PHASE" --region "$region" --role "$ROLE_PREFIX-$region" || exit 1; done`,
+      ],
+      environment: { ROLE_PREFIX: roleArn(offeredRoles.migrate('')).replace(/-$/, '') },
+      permissions: [mayAssume(regions.map((region) => roleArn(offeredRoles.migrate(region))))],
       timeout: Duration.hours(8),
     }),
     watch: project('watch', {
@@ -91,23 +104,46 @@ export function createZoneProjects(stack: HemisphereStack, options: ZoneProjects
       description: `Rotates the secret by which zone ${name} knows the edge`,
       commands: [
         [
-          `${release} origin-verify "$HALF"`,
+          `${release} origin-verify "$HALF" --release "$RELEASE_ID" --seed "$SEED" --memory "$MEMORY"`,
           '--zone-role "$ZONE_ROLE" --zone-region "$ZONE_REGION" --zone-secret "$ZONE_SECRET"',
           '--edge-role "$EDGE_ROLE" --edge-region "$EDGE_REGION" --edge-secret "$EDGE_SECRET"',
-          '--release "$RELEASE_ID"',
         ].join(' '),
       ],
       environment: {
+        SEED: originVerify.seed.secretName,
+        MEMORY: originVerify.memory.parameterName,
         ZONE_ROLE: roleArn(offeredRoles.originVerify),
         ZONE_REGION: zone.directoryRegion,
         ZONE_SECRET: originVerifySecret,
-        EDGE_ROLE: roleArn(offeredRoles.edgeOriginVerify(name), deployment.accounts.edge),
+        EDGE_ROLE: roleArn(offeredRoles.originVerify, deployment.accounts.edge),
         EDGE_REGION: edgeRegion,
         EDGE_SECRET: edgeOriginVerifySecret(name),
       },
       permissions: [
-        mayAssume([roleArn(offeredRoles.originVerify), roleArn(offeredRoles.edgeOriginVerify(name), deployment.accounts.edge)]),
+        mayAssume([roleArn(offeredRoles.originVerify), roleArn(offeredRoles.originVerify, deployment.accounts.edge)]),
+        new iam.PolicyStatement({ sid: 'ReadSeed', actions: ['secretsmanager:GetSecretValue'], resources: [originVerify.seed.secretArn] }),
+        new iam.PolicyStatement({
+          sid: 'Remember',
+          actions: ['ssm:GetParameter', 'ssm:PutParameter'],
+          resources: [originVerify.memory.parameterArn],
+        }),
       ],
     }),
   }
+}
+
+/** What a zone's rotations are made of and what is remembered of them. */
+function createOriginVerify(stack: HemisphereStack, { zone, key }: Pick<ZoneProjectsOptions, 'zone' | 'key'>) {
+  const seed = new secretsmanager.Secret(stack, `OriginVerifySeed-${zone.name}`, {
+    secretName: originVerifySeed(zone.name),
+    description: `Of which values are made by which zone ${zone.name} knows the edge`,
+    encryptionKey: key,
+    generateSecretString: { excludePunctuation: true, passwordLength: 64 },
+  })
+  const memory = new ssm.StringParameter(stack, `OriginVerifyMemory-${zone.name}`, {
+    parameterName: originVerifyMemory(zone.name),
+    description: `Releases whose value zone ${zone.name} and the edge were given; written by releases`,
+    stringValue: '{}',
+  })
+  return { seed, memory }
 }

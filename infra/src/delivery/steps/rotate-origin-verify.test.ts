@@ -1,32 +1,29 @@
-import { beforeEach, expect, test } from 'vitest'
-import { offerOriginVerify, takeOriginVerify, type SecretHolder } from './rotate-origin-verify.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { offerOriginVerify, takeOriginVerify, type RotateOriginVerify, type WrittenSecret } from './rotate-origin-verify.ts'
 
-/** A secret as Secrets Manager keeps it: a new value makes the current one the previous. */
+/** A secret as Secrets Manager keeps it: a new version makes the current one the previous, one that exists changes nothing. */
 class FakeSecret {
-  current: string | undefined
+  current: string
   previous: string | undefined
+  isDown = false
   readonly #versions = new Map<string, string>()
 
-  constructor(current?: string, previous?: string) {
+  constructor(current: string) {
     this.current = current
-    this.previous = previous
   }
 
-  holder(secretId: string): SecretHolder {
+  written(secretId: string): WrittenSecret {
     return {
       region: 'eu-west-1',
       secretId,
-      aws: async ([, action, ...rest], input) => {
-        const option = (name: string): string | undefined => rest[rest.indexOf(name) + 1]
-        if (option('--region') !== 'eu-west-1' || option('--secret-id') !== secretId) throw new Error('asked for another secret')
-        if (action === 'list-secret-version-ids') {
-          const stages = [...(this.current === undefined ? [] : ['AWSCURRENT']), ...(this.previous === undefined ? [] : ['AWSPREVIOUS'])]
-          return { Versions: [...stages.map((stage) => ({ VersionStages: [stage] })), {}] }
-        }
-        if (action === 'get-secret-value')
-          return { SecretString: option('--version-stage') === 'AWSCURRENT' ? this.current : this.previous }
-        if (action !== 'put-secret-value' || input === undefined) throw new Error(`unexpected ${action}`)
-        this.put(option('--client-request-token') ?? '', input)
+      aws: async ([service, action, ...rest], input = '') => {
+        const option = (name: string): string => rest[rest.indexOf(name) + 1] ?? ''
+        if (this.isDown) throw new Error('aws ended with 254')
+        // A role that may read would be a role that may leak.
+        if (service !== 'secretsmanager' || action !== 'put-secret-value') throw new Error(`asked for ${service} ${action}`)
+        const where = [option('--region'), option('--secret-id'), option('--secret-string')].join(' ')
+        if (where !== `eu-west-1 ${secretId} file:///dev/stdin`) throw new Error(`put ${where}`)
+        this.put(option('--client-request-token'), input)
         return {}
       },
     }
@@ -36,76 +33,118 @@ class FakeSecret {
     if (version.length < 32 || version.length > 64) throw new Error('a version id has 32 to 64 characters')
     const known = this.#versions.get(version)
     if (known !== undefined && known !== value) throw new Error('a version has one value for ever')
+    if (known !== undefined) return
     this.#versions.set(version, value)
     this.previous = this.current
     this.current = value
   }
 }
 
-let told: string[] = []
+let zone: FakeSecret
+let edge: FakeSecret
+let memory: string
+let told: string[]
+
 beforeEach(() => {
+  zone = new FakeSecret('made with the zone')
+  edge = new FakeSecret('made with the edge')
+  memory = '{}'
   told = []
 })
 
-const options = (zone: FakeSecret, edge: FakeSecret, releaseId = 'release-1') => ({
-  zone: zone.holder('hemisphere/origin-verify'),
-  edge: edge.holder('hemisphere/edge/origin-verify-eu'),
+const rotation = (releaseId: string, seed = 'seed of zone eu, which is long enough'): RotateOriginVerify => ({
+  zone: zone.written('hemisphere/origin-verify'),
+  edge: edge.written('hemisphere/edge/origin-verify-eu'),
+  seed,
+  memory: { read: async () => memory, write: async (text) => void (memory = text) },
   releaseId,
-  tell: (line: string): void => void told.push(line),
+  tell: (line) => void told.push(line),
+})
+/** Whether the edge is let in: it sends its current value, and a zone takes two. */
+const isLetIn = (): boolean => [zone.current, zone.previous].includes(edge.current)
+
+async function release(releaseId: string): Promise<void> {
+  await offerOriginVerify(rotation(releaseId))
+  await takeOriginVerify(rotation(releaseId))
+}
+
+test('the first release gives zone and edge one value', async () => {
+  await release('release-1')
+  expect(edge.current).toMatch(/^[\da-f]{64}$/)
+  expect(zone.current).toBe(edge.current)
 })
 
-test('a zone that is offered a new value goes on to take that of the edge', async () => {
-  const [zone, edge] = [new FakeSecret('old'), new FakeSecret('old')]
-  await offerOriginVerify(options(zone, edge))
-  expect(zone.current).toMatch(/^[\da-f]{64}$/)
-  expect(zone.previous).toBe('old')
-  expect(edge.current).toBe('old')
+test('each release has a value of its own, and the edge is let in at every moment', async () => {
+  await release('release-1')
+  const first = edge.current
+  await offerOriginVerify(rotation('release-2'))
+  expect([zone.previous, edge.current]).toEqual([first, first])
+  expect(isLetIn()).toBe(true)
+  await takeOriginVerify(rotation('release-2'))
+  expect(edge.current).not.toBe(first)
+  expect(isLetIn()).toBe(true)
 })
 
-test('an edge that takes the new value sends what the zone has as current, and the zone is not touched', async () => {
-  const [zone, edge] = [new FakeSecret('new', 'old'), new FakeSecret('old')]
-  await takeOriginVerify(options(zone, edge))
-  expect(edge.current).toBe('new')
-  expect([zone.current, zone.previous]).toEqual(['new', 'old'])
+describe('a release that stops half-way', () => {
+  test('leaves the edge let in, however many follow that stop as well', async () => {
+    await release('release-1')
+    for (const stopped of ['release-2', 'release-3', 'release-4']) {
+      await offerOriginVerify(rotation(stopped))
+      expect(isLetIn()).toBe(true)
+    }
+    expect(told.at(-1)).toBe('a value that the edge has not taken yet is offered again')
+    await takeOriginVerify(rotation('release-4'))
+    expect(zone.current).toBe(edge.current)
+  })
+
+  test('is finished by the next one with its own value', async () => {
+    await release('release-1')
+    await offerOriginVerify(rotation('release-2'))
+    const offered = zone.current
+    await release('release-3')
+    expect(edge.current).toBe(offered)
+  })
+
+  test('may have stopped before its value was written', async () => {
+    await release('release-1')
+    zone.isDown = true
+    await expect(offerOriginVerify(rotation('release-2'))).rejects.toThrow('ended with 254')
+    zone.isDown = false
+    await offerOriginVerify(rotation('release-3'))
+    expect(isLetIn()).toBe(true)
+    await takeOriginVerify(rotation('release-3'))
+    expect(zone.current).toBe(edge.current)
+  })
+
+  test('may have stopped before the edge was written', async () => {
+    await release('release-1')
+    await offerOriginVerify(rotation('release-2'))
+    edge.isDown = true
+    await expect(takeOriginVerify(rotation('release-2'))).rejects.toThrow('ended with 254')
+    edge.isDown = false
+    await release('release-3')
+    expect(zone.current).toBe(edge.current)
+  })
 })
 
-test('a rotation that stopped half-way is taken up: the value of the edge stays good', async () => {
-  const [zone, edge] = [new FakeSecret('old'), new FakeSecret('old')]
-  await offerOriginVerify(options(zone, edge, 'release-1'))
-  const offered = zone.current
-  await offerOriginVerify(options(zone, edge, 'release-2'))
-  expect([zone.current, zone.previous]).toEqual([offered, 'old'])
-  await takeOriginVerify(options(zone, edge, 'release-2'))
-  expect(edge.current).toBe(offered)
+test('an edge takes nothing that no zone was offered', async () => {
+  await expect(takeOriginVerify(rotation('release-1'))).rejects.toThrow('no value was offered')
+  expect(edge.current).toBe('made with the edge')
 })
 
-test('a zone that does not know the edge yet is given its value and a new one', async () => {
-  const [zone, edge] = [new FakeSecret('made with the zone'), new FakeSecret('made with the edge')]
-  await offerOriginVerify(options(zone, edge))
-  expect(zone.previous).toBe('made with the edge')
-  expect(zone.current).not.toBe('made with the zone')
+test('another seed makes other values, and none is made of an empty one', async () => {
+  await release('release-1')
+  const first = edge.current
+  memory = '{}'
+  await offerOriginVerify(rotation('release-1', 'seed of zone us, which is long enough'))
+  expect(zone.current).not.toBe(first)
+  await expect(takeOriginVerify(rotation('release-1', ''))).rejects.toThrow('the seed has 0 characters')
 })
 
-test('taking twice changes nothing', async () => {
-  const [zone, edge] = [new FakeSecret('new', 'old'), new FakeSecret('new', 'old')]
-  await takeOriginVerify(options(zone, edge))
-  expect([edge.current, edge.previous]).toEqual(['new', 'old'])
-  expect(told).toEqual(['the edge has the value of the zone already'])
-})
-
-test('a secret that nobody made is told, and nothing is written', async () => {
-  const zone = new FakeSecret('old')
-  await expect(offerOriginVerify(options(zone, new FakeSecret()))).rejects.toThrow(
-    'the edge has no value of hemisphere/edge/origin-verify-eu',
-  )
-  expect(zone.current).toBe('old')
-  await expect(takeOriginVerify(options(new FakeSecret(), zone))).rejects.toThrow('the zone has no value of hemisphere/origin-verify')
-})
-
-test('no value is ever told', async () => {
-  const [zone, edge] = [new FakeSecret('old'), new FakeSecret('old')]
-  await offerOriginVerify(options(zone, edge))
-  await takeOriginVerify(options(zone, edge))
-  expect(told.join(' ')).not.toContain(zone.current)
-  expect(told.join(' ')).not.toContain('old')
+test('no value and no seed is told or remembered', async () => {
+  await release('release-1')
+  const seen = `${told.join(' ')} ${memory}`
+  expect(seen).toContain('release-1')
+  expect(seen).not.toContain(edge.current)
+  expect(seen).not.toContain('seed of')
 })
