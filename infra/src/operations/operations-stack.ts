@@ -1,8 +1,8 @@
-import type { DatabasePlan } from '@hemisphere/topology/databases.ts'
 import * as cloudwatchActions from 'aws-cdk-lib/aws-cloudwatch-actions'
 import type * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch'
 import * as kms from 'aws-cdk-lib/aws-kms'
 import type { Construct } from 'constructs'
+import { globalClusterName } from '../region/database-member.ts'
 import { HemisphereStack, type HemisphereStackProps } from '../hemisphere-stack.ts'
 import { createAlertTopic, tellOfFailedRotations } from './alert-topic.ts'
 import { createBudget } from './budget.ts'
@@ -27,9 +27,9 @@ export interface OperationsStackProps extends HemisphereStackProps {
   readonly budgetUsd?: number
 }
 
-/** Identifiers of the clusters that have a member in a region. */
-export function databasesIn(region: string, plans: readonly DatabasePlan[]): readonly string[] {
-  return plans.filter(({ members }) => members.includes(region)).map(({ name }) => `hemisphere-${name}-${region}`)
+/** Identifiers of the members in a region, of databases by name. */
+export function databasesIn(region: string, names: Iterable<string>): readonly string[] {
+  return [...names].map((name) => globalClusterName(`${name}-${region}`))
 }
 
 /** Ids of the stores of a region. */

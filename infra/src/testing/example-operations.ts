@@ -19,7 +19,12 @@ export function exampleOperations(region = 'eu-west-1', zone = 'eu'): { readonly
     apiUrl: 'https://api.hemisphere.example/graphql',
     services: ['gateway', 'worker'],
     watched: {
-      databases: databasesIn(region, planDatabases(topology)),
+      databases: databasesIn(
+        region,
+        planDatabases(topology)
+          .filter(({ members }) => members.includes(region))
+          .map(({ name }) => name),
+      ),
       stores: storesIn(region),
       loadBalancer: { fullName: 'app/hemisphere-gateway/0123456789abcdef', targetGroupFullName: 'targetgroup/gateway/0123456789abcdef' },
       certificateArn: `arn:aws:acm:${region}:${account}:certificate/00000000-0000-0000-0000-000000000000`,
