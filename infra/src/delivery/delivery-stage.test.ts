@@ -1,4 +1,4 @@
-import { App, Validations, type Stack } from 'aws-cdk-lib'
+import { App, Stack, Stage as CdkStage, Validations } from 'aws-cdk-lib'
 import { Match, Template } from 'aws-cdk-lib/assertions'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import * as iam from 'aws-cdk-lib/aws-iam'
@@ -152,6 +152,15 @@ describe('a build', () => {
     ['of a grown one', grown],
   ])('takes on no role of another zone, in the pipeline %s', (_, deployment) => {
     expect(findForeignRoles(plain(deliver(deployment).delivery.pipeline), deployment)).toEqual([])
+  })
+
+  test('that deploys the edge takes on roles in every region that the edge has stacks in, of its account alone', () => {
+    const app = new App({ analyticsReporting: false, treeMetadata: false })
+    const edge = new CdkStage(app, 'edge')
+    for (const region of ['us-east-1', 'ap-south-1']) new Stack(edge, region, { env: { account: '111111111111', region } })
+    const own = plain(createDelivery(app, exampleDeployment).pipeline)
+    expect(findForeignRoles(own, exampleDeployment, ['us-east-1', 'ap-south-1'])).toEqual([])
+    expect(findForeignRoles(own, exampleDeployment)).toHaveLength(4)
   })
 
   test.each([

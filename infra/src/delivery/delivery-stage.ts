@@ -1,6 +1,7 @@
-import { Stage } from 'aws-cdk-lib'
+import { Stack, Stage } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../deployment.ts'
+import { edgeRegion } from './delivery-names.ts'
 import { ImagesStack } from './images-stack.ts'
 import { PipelineStack } from './pipeline-stack.ts'
 
@@ -11,11 +12,25 @@ export class DeliveryStage extends Stage {
 
   constructor(scope: Construct, id: string, deployment: Deployment) {
     super(scope, id)
+    const edgeRegions = regionsOfStage(scope, 'edge')
     this.images = deployment.topology.regions.map(
       ({ name }) => new ImagesStack(this, `delivery-images-${name}`, { deployment, region: name }),
     )
-    this.pipeline = new PipelineStack(this, 'delivery-pipeline', { deployment })
+    this.pipeline = new PipelineStack(this, 'delivery-pipeline', {
+      deployment,
+      edgeRegions: edgeRegions.length === 0 ? [edgeRegion] : edgeRegions,
+    })
   }
+}
+
+/** Regions that a stage beside this one has stacks in: the edge's are many, since its function logs where it runs. */
+function regionsOfStage(scope: Construct, id: string): readonly string[] {
+  const stacks =
+    scope.node
+      .tryFindChild(id)
+      ?.node.findAll()
+      .filter((construct) => construct instanceof Stack) ?? []
+  return [...new Set(stacks.map(({ region }) => region))].sort()
 }
 
 export function createDelivery(scope: Construct, deployment: Deployment): DeliveryStage {

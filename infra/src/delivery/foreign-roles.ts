@@ -20,13 +20,17 @@ interface Statement {
  * Roles that projects of the pipeline could take on and may not: a project of a zone those of that zone alone, and at the edge that
  * which writes what proves the edge to zones; the edge's project the edge's; any other project none. Each fault names the project and the role.
  */
-export function findForeignRoles(template: Template, deployment: Deployment): readonly string[] {
+export function findForeignRoles(
+  template: Template,
+  deployment: Deployment,
+  edgeRegions: readonly string[] = [edgeRegion],
+): readonly string[] {
   const names = new Map(
     Object.entries(template.Resources)
       .filter(([, { Type }]) => Type === 'AWS::IAM::Role')
       .map(([id, { Properties }]) => [id, textOf(Properties?.['RoleName']) ?? id]),
   )
-  const allowed = allowedRoles(deployment)
+  const allowed = allowedRoles(deployment, edgeRegions)
   return Object.values(template.Resources)
     .filter(({ Type }) => Type === 'AWS::IAM::Policy')
     .flatMap(({ Properties }) => {
@@ -44,7 +48,7 @@ export function findForeignRoles(template: Template, deployment: Deployment): re
     })
 }
 
-function allowedRoles(deployment: Deployment): ReadonlyMap<string, ReadonlySet<string>> {
+function allowedRoles(deployment: Deployment, edgeRegions: readonly string[]): ReadonlyMap<string, ReadonlySet<string>> {
   const { accounts, topology } = deployment
   const ofZones = topology.zones.flatMap(({ name }) => {
     const account = accountOf(deployment, name)
@@ -57,7 +61,7 @@ function allowedRoles(deployment: Deployment): ReadonlyMap<string, ReadonlySet<s
       [zoneProjects.originVerify(name), [arn(offeredRoles.originVerify), arn(offeredRoles.originVerify, accounts.edge)]],
     ] as const
   })
-  const all = [...ofZones, [edgeProject, bootstrapRoleArns(accounts.edge, [edgeRegion])] as const]
+  const all = [...ofZones, [edgeProject, bootstrapRoleArns(accounts.edge, edgeRegions)] as const]
   return new Map(all.map(([project, arns]) => [projectRoleName(project), new Set(arns)]))
 }
 

@@ -19,6 +19,8 @@ import { createReleaseProjects } from './release-projects.ts'
 
 export interface PipelineStackProps {
   readonly deployment: Deployment
+  /** Regions in which the edge's account has stacks. */
+  readonly edgeRegions: readonly string[]
 }
 
 /** Brings a commit to every region: checked, built and signed once, then zone by zone, region by region, the edge last. */
@@ -26,7 +28,7 @@ export class PipelineStack extends HemisphereStack {
   readonly pipeline: codepipeline.Pipeline
   readonly projects: readonly codebuild.IProject[]
 
-  constructor(scope: Construct, id: string, { deployment }: PipelineStackProps) {
+  constructor(scope: Construct, id: string, { deployment, edgeRegions }: PipelineStackProps) {
     super(scope, id, {
       env: { account: deployment.accounts.delivery, region: deliveryRegion(deployment) },
       description: 'Hemisphere: the pipeline',
@@ -55,7 +57,7 @@ export class PipelineStack extends HemisphereStack {
       // Who changes the pipeline decides when it runs.
       restartExecutionOnUpdate: false,
     })
-    const projects = createReleaseProjects(this, { deployment, key })
+    const projects = createReleaseProjects(this, { deployment, key, edgeRegions })
     this.projects = projects.all
     addStages(this, this.pipeline, {
       deployment,

@@ -6,9 +6,15 @@ import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Deployment } from '../deployment.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { createBuildProject, mayAssume } from './build-project.ts'
-import { bootstrapRoleArns, edgeProject, edgeRegion, imageNames, repositoryName } from './delivery-names.ts'
+import { bootstrapRoleArns, edgeProject, imageNames, repositoryName } from './delivery-names.ts'
 import { assemblyFolder, createSigning, signingNames, signProject, verifyCommand } from './signing.ts'
 import { createZoneProjects, type ZoneProjects } from './zone-projects.ts'
+
+export interface ReleaseProjectsOptions {
+  readonly deployment: Deployment
+  readonly key: kms.IKey
+  readonly edgeRegions: readonly string[]
+}
 
 export interface ReleaseProjects {
   readonly check: codebuild.IProject
@@ -24,10 +30,7 @@ export interface ReleaseProjects {
 const release = 'node infra/src/delivery/release.ts'
 
 /** Every build of the pipeline, each on a role of its own. */
-export function createReleaseProjects(
-  stack: HemisphereStack,
-  { deployment, key }: { readonly deployment: Deployment; readonly key: kms.IKey },
-): ReleaseProjects {
+export function createReleaseProjects(stack: HemisphereStack, { deployment, key, edgeRegions }: ReleaseProjectsOptions): ReleaseProjects {
   const { accounts, topology } = deployment
   const signing = createSigning(stack, { key, deployment })
   const check = createBuildProject(stack, 'Check', {
@@ -76,7 +79,7 @@ export function createReleaseProjects(
     key,
     commands: [verifyCommand, `${release} deploy ${assemblyFolder} edge all --account "$EDGE_ACCOUNT"`],
     environment: { EDGE_ACCOUNT: accounts.edge },
-    permissions: [mayAssume(bootstrapRoleArns(accounts.edge, [edgeRegion])), signing.readsPublicKey],
+    permissions: [mayAssume(bootstrapRoleArns(accounts.edge, edgeRegions)), signing.readsPublicKey],
     // A distribution may take half an hour to be everywhere.
     timeout: Duration.hours(2),
   })
