@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { topology } from '@hemisphere/topology/regions.ts'
 import { describe, expect, test } from 'vitest'
 import type { Size } from '../deployment.ts'
-import { estimateMonth, sumOf, totalOf, zoneBudgetUsd, type CostLine } from './estimate.ts'
+import { estimateMonth, sumOf, totalOf, sharedBudgetUsd, zoneBudgetUsd, type CostLine } from './estimate.ts'
 import { prices, pricesAsOf } from './prices.ts'
 import { renderCost } from './render-cost.ts'
 
@@ -71,6 +71,12 @@ test('the budget of a zone lies above what it is estimated to cost, in hundreds'
   const estimated = 2 * sumOf(lines, 'region') + sumOf(lines, 'zone')
   expect(zoneBudgetUsd('medium', 2)).toBeGreaterThan(1.2 * estimated)
   expect(zoneBudgetUsd('medium', 2) % 100).toBe(0)
+})
+
+test('the budget of an account that all share grows with what it carries', () => {
+  const of = (size: Size): number => sharedBudgetUsd('edge', { size, topology })
+  expect(of('small')).toBe(100)
+  expect(of('large')).toBeGreaterThan(of('medium'))
 })
 
 describe('docs/cost.md', () => {

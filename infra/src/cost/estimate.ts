@@ -1,4 +1,4 @@
-import type { Size } from '../deployment.ts'
+import type { Deployment, Size } from '../deployment.ts'
 import { sizes, type TaskSize } from '../sizes.ts'
 import { assumed, loads } from './assumptions.ts'
 import { prices, type PriceName, type PriceRegion } from './prices.ts'
@@ -155,5 +155,15 @@ const budgetMargin = 1.25
 /** What the account of a zone may cost before its operator hears of it, at the dearer prices. */
 export function zoneBudgetUsd(size: Size, regions: number): number {
   const lines = estimateMonth({ size, priceRegion: 'eu-west-1', regions, zones: 1 })
-  return Math.ceil(((regions * sumOf(lines, 'region') + sumOf(lines, 'zone')) * budgetMargin) / 100) * 100
+  return withMargin(regions * sumOf(lines, 'region') + sumOf(lines, 'zone'))
+}
+
+/** The same for an account that all zones share: of the edge, or of the pipeline. */
+export function sharedBudgetUsd(part: 'edge' | 'delivery', { size, topology }: Pick<Deployment, 'size' | 'topology'>): number {
+  const options = { size, priceRegion: 'eu-west-1', regions: topology.regions.length, zones: topology.zones.length } as const
+  return withMargin(sumOf(estimateMonth(options), part))
+}
+
+function withMargin(usd: number): number {
+  return Math.ceil((usd * budgetMargin) / 100) * 100
 }

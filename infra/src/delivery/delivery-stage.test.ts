@@ -3,6 +3,7 @@ import { Match, Template } from 'aws-cdk-lib/assertions'
 import { AwsSolutionsChecks } from 'cdk-nag'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import { describe, expect, test } from 'vitest'
+import { sharedBudgetUsd } from '../cost/estimate.ts'
 import type { Deployment } from '../deployment.ts'
 import { exampleDeployment } from '../testing/example-deployment.ts'
 import { imageNames } from './delivery-names.ts'
@@ -240,6 +241,11 @@ describe('what goes from stage to stage', () => {
   test('is kept in one region', () => {
     expect(Object.values(template.findResources('AWS::CodePipeline::Pipeline'))[0]?.['Properties']['ArtifactStores']).toBeUndefined()
   })
+})
+
+test('the account of the pipeline has a budget', () => {
+  const budgets = Object.values(template.findResources('AWS::Budgets::Budget')).map(({ Properties }) => Properties['Budget']['BudgetLimit'])
+  expect(budgets).toEqual([{ Amount: sharedBudgetUsd('delivery', exampleDeployment), Unit: 'USD' }])
 })
 
 describe('images', () => {

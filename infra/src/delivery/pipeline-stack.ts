@@ -8,8 +8,10 @@ import * as sns from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import * as cxapi from 'aws-cdk-lib/cx-api'
 import type { Construct } from 'constructs'
+import { sharedBudgetUsd } from '../cost/estimate.ts'
 import type { Deployment } from '../deployment.ts'
 import { HemisphereStack } from '../hemisphere-stack.ts'
+import { createBudget } from '../operations/budget.ts'
 import { createArtifactBucket } from './artifact-bucket.ts'
 import { deliveryRegion } from './delivery-names.ts'
 import { acknowledgePipelineFindings } from './pipeline-findings.ts'
@@ -81,6 +83,7 @@ export class PipelineStack extends HemisphereStack {
         ),
       }),
     )
+    createBudget(this, { name: 'delivery', monthlyUsd: sharedBudgetUsd('delivery', deployment), email: deployment.operatorEmail })
     const regions = deployment.topology.regions.map(({ name }) => name)
     acknowledgePipelineFindings(this, { artifacts, projects: this.projects, regions })
   }

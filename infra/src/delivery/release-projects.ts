@@ -67,7 +67,7 @@ export function createReleaseProjects(stack: HemisphereStack, { deployment, key,
       // The key goes from one program to the other and into no file.
       `${readSecret(signingNames.privateKey)} | npm run -s edge:sign -- --domain ${deployment.domain} --user-pools dist/user-pools.json --companies dist/companies.json --key /dev/stdin --out infra/dist/edge`,
       'rm dist/edge-settings.json dist/user-pools.json dist/companies.json',
-      'node infra/src/main.ts',
+      'EDGE_BUNDLE=infra/dist/edge node infra/src/main.ts',
       `${release} sign-assembly ${assemblyFolder} --key ${signingNames.privateKey}`,
     ],
     artifacts: ['**/*'],
