@@ -51,7 +51,7 @@ async function refusal(
 }
 
 describe('a request with a valid token', () => {
-  test('goes to the home region, with Host, a request id and the secret of the load balancer', async () => {
+  test('goes to the home region, with Host, a request id and the secret of its zone', async () => {
     const request = await forward({ token: await eu.sign() })
     expect(request.origin?.custom).toEqual({
       domainName: 'eu-west-1.origin.example',
@@ -61,7 +61,7 @@ describe('a request with a valid token', () => {
       sslProtocols: ['TLSv1.2'],
       readTimeout: 30,
       keepaliveTimeout: 5,
-      customHeaders: { 'x-origin-verify': [{ key: 'x-origin-verify', value: 'shared-with-the-load-balancer' }] },
+      customHeaders: { 'x-origin-verify': [{ key: 'x-origin-verify', value: 'secret of zone eu' }] },
     })
     expect(request.headers['host']).toEqual([{ key: 'Host', value: 'eu-west-1.origin.example' }])
     expect(request.headers['x-hemisphere-request-id']).toEqual([{ key: 'x-hemisphere-request-id', value: 'request-1' }])
@@ -72,6 +72,18 @@ describe('a request with a valid token', () => {
   test('goes to the other zone for a tenant of the other zone', async () => {
     const request = await forward({ token: await us.sign({ 'dt:z': 'us', 'dt:hr': 'us-east-1' }) })
     expect(request.origin?.custom?.domainName).toBe('us-east-1.origin.example')
+    expect(request.origin?.custom?.customHeaders).toEqual({ 'x-origin-verify': [{ key: 'x-origin-verify', value: 'secret of zone us' }] })
+    expect(JSON.stringify(request)).not.toContain('secret of zone eu')
+  })
+
+  test.each([
+    ['none at all', {}],
+    ['that of the other zone alone', { 'x-origin-verify-us': 'secret of zone us' }],
+    ['one for all zones', { 'x-origin-verify': 'secret of all' }],
+  ])('goes nowhere while the distribution has %s for its zone', async (_, originVerify) => {
+    expect(await refusal({ token: await eu.sign(), originVerify })).toMatchObject({ code: 'REGION_UNAVAILABLE', status: 503 })
+    expect(String(faults[0]?.cause)).toContain('x-origin-verify-eu')
+    expect(String(faults[0]?.cause)).not.toContain('secret of')
   })
 
   test('still goes to a home region that drains', async () => {
@@ -84,6 +96,7 @@ describe('a request with a valid token', () => {
       'X-Hemisphere-Request-Id': 'spoofed',
       'X-Hemisphere-Region': 'us-east-1',
       'X-Origin-Verify': 'spoofed',
+      'X-Origin-Verify-EU': 'spoofed',
       'x-kept': 'kept',
     }
     const { headers } = await forward({ token: await eu.sign(), headers: spoofed })

@@ -89,13 +89,14 @@ async function route(ready: Ready, request: CloudFrontRequest, requestId: string
   const statuses = readStatuses(headers[statesHeader]?.[0]?.value)
   if (session !== undefined) {
     if (method !== session.method) return wrongMethod(method, [session.method], requestId)
-    return sendOn(request, { origin: findSignInRegion(map, statuses, session.findZone(map, request)).origin, requestId })
+    const { origin, zone } = findSignInRegion(map, statuses, session.findZone(map, request))
+    return sendOn(request, { origin, zone, requestId })
   }
   if (!graphMethods.includes(method)) return wrongMethod(method, graphMethods, requestId)
   // A preflight carries no token, so it has no home; without CORS headers browsers keep other sites' scripts away.
   if (method === 'OPTIONS') return answer(204, 'No Content', '', { allow: graphMethods.join(', '), 'cache-control': 'no-store' })
-  const { origin, status } = findHome(map, statuses, await verifyToken(findToken(headers)))
-  return sendOn(request, { origin, requestId, status })
+  const { origin, zone, status } = findHome(map, statuses, await verifyToken(findToken(headers)))
+  return sendOn(request, { origin, zone, requestId, status })
 }
 
 function unavailable(requestId: string): CloudFrontResultResponse {

@@ -8,6 +8,7 @@ const retryAfterSeconds = 30
 
 export interface Home {
   readonly origin: RegionOrigin
+  readonly zone: string
   readonly status: RegionStatus
 }
 
@@ -25,5 +26,5 @@ export function findHome(map: RegionMap, statuses: RegionStatuses, { issuer, zon
     throw new EdgeRefusal('RESIDENCY_VIOLATION', 'the zones of the issuer, of the access token and of the home region are not one')
   }
   if (status.state === 'fenced') throw new EdgeRefusal('REGION_UNAVAILABLE', 'the home region is out of service', retryAfterSeconds)
-  return { origin: home.origin, status }
+  return { origin: home.origin, zone, status }
 }

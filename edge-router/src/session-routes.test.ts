@@ -22,7 +22,7 @@ describe('a sign-in', () => {
       host: [{ value: 'us-east-1.origin.example' }],
       'x-hemisphere-request-id': [{ value: 'request-1' }],
     })
-    expect(request.origin?.custom?.customHeaders).toMatchObject({ 'x-origin-verify': [{ value: 'shared-with-the-load-balancer' }] })
+    expect(request.origin?.custom?.customHeaders).toEqual({ 'x-origin-verify': [{ key: 'x-origin-verify', value: 'secret of zone us' }] })
   })
 
   test.each([

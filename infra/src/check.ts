@@ -6,6 +6,7 @@ import { createHemisphereApp } from './hemisphere-app.ts'
 import { snapshotOf } from './snapshot.ts'
 import { changedEntries, readSnapshot, writeSnapshot } from './snapshot-files.ts'
 import { exampleDeployment } from './testing/example-deployment.ts'
+import { buildExampleEdge } from './testing/example-edge.ts'
 import { addValidations } from './validations.ts'
 
 /**
@@ -19,7 +20,8 @@ const tell = (line: string): void => void process.stdout.write(`${line}\n`)
 async function check(): Promise<boolean> {
   const startedAt = performance.now()
   const bundles = await buildBundles(folder)
-  const { app } = createHemisphereApp({ deployment: exampleDeployment, bundles, outdir: join(folder, 'cdk.out') })
+  const edgeBundle = await buildExampleEdge({ folder: join(folder, 'edge'), deployment: exampleDeployment })
+  const { app } = createHemisphereApp({ deployment: exampleDeployment, bundles, edgeBundle, outdir: join(folder, 'cdk.out') })
   addValidations(app)
   // Throws, with a report, where a plugin finds a fault that no line of the code gives a reason for.
   const world = readWorld(app.synth(), exampleDeployment)

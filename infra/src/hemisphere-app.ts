@@ -13,16 +13,18 @@ export interface HemisphereApp {
 export interface HemisphereAppOptions {
   readonly deployment: Deployment
   readonly bundles: Bundles
+  /** Folder with the edge's functions, signed region map within: made by `npm run edge:sign`. */
+  readonly edgeBundle: string
   /** Folder for the templates; a temporary one when absent. */
   readonly outdir?: string
 }
 
 /** The whole infrastructure of a deployment, not synthesized yet. */
-export function createHemisphereApp({ deployment, bundles, outdir }: HemisphereAppOptions): HemisphereApp {
+export function createHemisphereApp({ deployment, bundles, edgeBundle, outdir }: HemisphereAppOptions): HemisphereApp {
   checkDeployment(deployment)
   const app = new App({ ...(outdir === undefined ? {} : { outdir }), analyticsReporting: false, treeMetadata: false })
   const zones = deployment.topology.zones.map((zone) => new ZoneStage(app, zone.name, { deployment, bundles, zone }))
-  createEdge(app, deployment)
+  createEdge(app, { deployment, bundle: edgeBundle })
   createDelivery(app, deployment)
   return { app, zones }
 }

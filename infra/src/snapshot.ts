@@ -1,5 +1,6 @@
 import { regionsOf, type Topology } from '@hemisphere/topology/topology.ts'
 import type { StackTemplate, World } from './checks/world.ts'
+import { edgeRegion } from './edge/edge-region.ts'
 import { textOf } from './snapshot-text.ts'
 import { cloudFrontPrefixList } from './region/cloudfront-addresses.ts'
 
@@ -54,10 +55,18 @@ function differences(first: Normalized, other: Normalized): unknown {
 /** `zone`, or `region-` and the last part of its name, with its place in the zone where that makes a difference. */
 function kindOf({ name, zone, region }: StackTemplate, { deployment }: World): string {
   const short = name.replace(/^hemisphere-/, '')
-  if (zone === undefined) return short
+  if (zone === undefined) return short.replace(placeOf(short, region, deployment.topology)?.suffix ?? '', '')
   if (short === `${zone}-zone`) return 'zone'
   const kind = `region-${short.replace(`${region}-`, '')}`
   return isFirst(region, zone, deployment.topology) ? `${kind}.first` : `${kind}.other`
+}
+
+/** A stack of the edge that there is one of in each region, or for each zone, is named for it. */
+function placeOf(name: string, region: string, { zones }: Topology): { readonly suffix: string; readonly place: string } | undefined {
+  // The edge's own region is no place like the others: its functions are made there.
+  const places = [...(region === edgeRegion ? [] : [region]), ...zones.map((zone) => zone.name)]
+  const place = places.find((candidate) => name.endsWith(`-${candidate}`))
+  return place === undefined ? undefined : { suffix: `-${place}`, place }
 }
 
 function isFirst(region: string, zone: string, { zones }: Topology): boolean {
@@ -79,7 +88,7 @@ function normalize(stack: StackTemplate, world: World): unknown {
 }
 
 /** Longer names first, so that none is replaced within another. */
-function replacementsFor({ zone, region, account }: StackTemplate, { deployment }: World): readonly Replacement[] {
+function replacementsFor({ name: stackName, zone, region, account }: StackTemplate, { deployment }: World): readonly Replacement[] {
   const { topology, accounts, version } = deployment
   const common = [
     { from: accounts.delivery, to: 'DELIVERY' },
@@ -87,7 +96,10 @@ function replacementsFor({ zone, region, account }: StackTemplate, { deployment 
     { from: version, to: 'VERSION' },
   ]
   const plan = topology.zones.find(({ name }) => name === zone)
-  if (plan === undefined) return common
+  if (plan === undefined) {
+    const place = placeOf(stackName, region, topology)?.place
+    return place === undefined ? common : [...common, { from: new RegExp(String.raw`\b${place}\b`, 'g'), to: 'PLACE' }]
+  }
   const others = regionsOf(topology, plan)
     .filter(({ name }) => name !== region)
     .map(({ name }, index) => ({ from: name, to: `OTHER${index === 0 ? '' : index + 1}` }))
@@ -114,6 +126,8 @@ function replacementsFor({ zone, region, account }: StackTemplate, { deployment 
 }
 
 const assetHash = /\b[\da-f]{64}\b/g
+/** A version of a function is named for all that it is made of. */
+const versionHash = /(?<=CurrentVersion[\dA-F]{0,8})[\da-f]{32}/g
 /** The CDK ends names that it has made, but for a port, with eight digits of a hash of the path, in which the region stands. */
 const nameHash = /(?<=[A-Za-z\d])(?=[A-F]*\d)(?:[\dA-F]{8}(?:\d{4}(?=[\dA-F]{8}))?){1,3}(?=\b|[A-Z][a-z])/g
 
@@ -129,7 +143,7 @@ function replaced(value: unknown, replacements: readonly Replacement[]): unknown
 }
 
 function replacedText(text: string, replacements: readonly Replacement[]): string {
-  const cleaned = text.replaceAll(assetHash, 'ASSET')
+  const cleaned = text.replaceAll(assetHash, 'ASSET').replaceAll(versionHash, '')
   return replacements.reduce((result, { from, to }) => result.replaceAll(from, to), cleaned).replaceAll(nameHash, '')
 }
 

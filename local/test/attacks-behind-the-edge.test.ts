@@ -2,7 +2,7 @@ import { createHmac, generateKeyPairSync } from 'node:crypto'
 import { mintInternalToken, type InternalClaims } from '@hemisphere/kit/internal-token.ts'
 import { signRegionStates } from '@hemisphere/edge-router/region-states.ts'
 import { loadMapKey } from '@hemisphere/local/world/map-key.ts'
-import { regions } from '@hemisphere/topology/regions.ts'
+import { regionNamed, regions } from '@hemisphere/topology/regions.ts'
 import { secretIds } from '@hemisphere/local/world/secret-ids.ts'
 import { stateFolderAt } from '@hemisphere/local/world/state-folder.ts'
 import { tenantIdOf } from '@hemisphere/local/world/tenants.ts'
@@ -35,14 +35,29 @@ beforeAll(async () => {
 /** As if by the edge: with what only the edge knows. */
 const asEdge = (region: string, ...headers: readonly string[]): Pick<Attack, 'url' | 'headers'> => ({
   url: inject('world').gateways[region] ?? '',
-  headers: [`x-origin-verify: ${inject('world').originVerify}`, ...headers],
+  headers: [`x-origin-verify: ${originVerifyOf(regionNamed(region).zone)}`, ...headers],
 })
+
+function originVerifyOf(zone: string): string {
+  const secret = inject('world').originVerify[zone]
+  if (secret === undefined) throw new Error(`the edge has no secret of zone ${zone}`)
+  return secret
+}
 
 describe('a genuine token is refused', () => {
   test.each(names)('straight at the gateway of %s, which does not hear the edge', async (region) => {
     const url = inject('world').gateways[region] ?? ''
     expect(await attack({ url, token: planner })).toEqual({ ...forbidden, ...atGatewayOf(region) })
     expect(await attack({ url, token: planner, headers: ['x-origin-verify: a guess'] })).toEqual({ ...forbidden, ...atGatewayOf(region) })
+  })
+
+  test.each([
+    ['eu-west-1', 'us'],
+    ['us-west-2', 'eu'],
+  ])('at the gateway of %s from whoever knows the secret of zone %s', async (region, otherZone) => {
+    const url = inject('world').gateways[region] ?? ''
+    const headers = [`x-origin-verify: ${originVerifyOf(otherZone)}`]
+    expect(await attack({ url, token: planner, headers })).toEqual({ ...forbidden, ...atGatewayOf(region) })
   })
 
   test('at the accelerator of its home, which lets everything through to the same', async () => {
@@ -173,7 +188,7 @@ describe('a token of the gateway for its subgraphs', () => {
     ['with an empty key', async () => mintInternalToken(claims, Buffer.alloc(0))],
     ['with the key of its buddy', async () => mintInternalToken(claims, await keyOf('eu-central-1'))],
     ['with the key of the other zone', async () => mintInternalToken(claims, await keyOf('us-east-1'))],
-    ['with what proves the edge', async () => mintInternalToken(claims, Buffer.from(inject('world').originVerify))],
+    ['with what proves the edge', async () => mintInternalToken(claims, Buffer.from(originVerifyOf('eu')))],
     ['that is past its deadline', async () => mintInternalToken({ ...claims, deadline: Date.now() - 1 }, await keyOf('eu-west-1'))],
     [
       'whose tenant was changed',

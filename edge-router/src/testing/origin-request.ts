@@ -6,7 +6,12 @@ export interface OriginRequestInput {
   readonly querystring?: string
   readonly headers?: Readonly<Record<string, string>>
   readonly token?: string
+  /** Custom headers of the distribution's origin; a secret for each of the two zones when absent. */
+  readonly originVerify?: Readonly<Record<string, string>>
 }
+
+/** What the distribution's origin has for two zones. */
+export const zoneSecrets = { 'x-origin-verify-eu': 'secret of zone eu', 'x-origin-verify-us': 'secret of zone us' } as const
 
 /** An origin-request event as CloudFront makes it for a POST to /graphql with a bearer token. */
 export function originRequest({
@@ -15,6 +20,7 @@ export function originRequest({
   querystring = '',
   headers = {},
   token,
+  originVerify = zoneSecrets,
 }: OriginRequestInput): CloudFrontRequestEvent {
   const all = {
     host: 'inert.example.net',
@@ -24,7 +30,7 @@ export function originRequest({
   }
   const origin = {
     custom: {
-      customHeaders: toHeaders({ 'x-origin-verify': 'shared-with-the-load-balancer' }),
+      customHeaders: toHeaders(originVerify),
       domainName: 'inert.example.net',
       keepaliveTimeout: 5,
       path: '',

@@ -10,7 +10,7 @@ const allowedMethods = ['GET', 'HEAD', 'POST', 'OPTIONS']
 /** Headers that mean one thing, and two things when there are two. */
 const singleHeaders = ['authorization', 'content-type', 'x-csrf-token']
 
-const ownHeaders = /^x-(?:hemisphere|edge)-|^x-origin-verify$/
+const ownHeaders = /^x-(?:hemisphere|edge)-|^x-origin-verify/
 const statesKey = 'region-states'
 const statesHeader = 'x-hemisphere-region-states'
 

@@ -1,3 +1,4 @@
+import { edgeRules } from '../edge/rules/edge-rules.ts'
 import type { Rule, RuleResult } from './rule.ts'
 import { acceleratorsOfZone } from './rules/accelerators-of-zone.ts'
 import { copiesInsideZone } from './rules/copies-inside-zone.ts'
@@ -25,6 +26,7 @@ export const residencyRules: readonly Rule[] = [
   loadBalancersClosed,
   edgeFunctionBare,
   leastPrivilege,
+  ...edgeRules,
 ]
 
 export function checkResidency(world: World): readonly RuleResult[] {

@@ -1,5 +1,7 @@
 import { accountOf, type Deployment } from '../deployment.ts'
+import { regionStatesWriterRole } from '../edge/edge-functions.ts'
 import { bootstrapRoleArns, edgeProject, edgeRegion, offeredRoles, projectRoleName, zoneProjects } from './delivery-names.ts'
+import { signProject } from './signing.ts'
 
 interface Resource {
   readonly Type: string
@@ -18,7 +20,7 @@ interface Statement {
 
 /**
  * Roles that projects of the pipeline could take on and may not: a project of a zone those of that zone alone, and at the edge that
- * which writes what proves the edge to zones; the edge's project the edge's; any other project none. Each fault names the project and the role.
+ * which writes what proves the edge to zones; the edge's project the edge's; who signs that which has the states of the regions; any other project none. Each fault names the project and the role.
  */
 export function findForeignRoles(
   template: Template,
@@ -61,7 +63,8 @@ function allowedRoles(deployment: Deployment, edgeRegions: readonly string[]): R
       [zoneProjects.originVerify(name), [arn(offeredRoles.originVerify), arn(offeredRoles.originVerify, accounts.edge)]],
     ] as const
   })
-  const all = [...ofZones, [edgeProject, bootstrapRoleArns(accounts.edge, edgeRegions)] as const]
+  const states = `arn:aws:iam::${accounts.edge}:role/${regionStatesWriterRole}`
+  const all = [...ofZones, [signProject, [states]] as const, [edgeProject, bootstrapRoleArns(accounts.edge, edgeRegions)] as const]
   return new Map(all.map(([project, arns]) => [projectRoleName(project), new Set(arns)]))
 }
 

@@ -4,6 +4,7 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as kms from 'aws-cdk-lib/aws-kms'
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Deployment } from '../deployment.ts'
+import { regionStatesWriterRole } from '../edge/edge-functions.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { createBuildProject, mayAssume } from './build-project.ts'
 import { bootstrapRoleArns, edgeProject, imageNames, repositoryName } from './delivery-names.ts'
@@ -32,6 +33,7 @@ const release = 'node infra/src/delivery/release.ts'
 /** Every build of the pipeline, each on a role of its own. */
 export function createReleaseProjects(stack: HemisphereStack, { deployment, key, edgeRegions }: ReleaseProjectsOptions): ReleaseProjects {
   const { accounts, topology } = deployment
+  const statesRole = `arn:aws:iam::${accounts.edge}:role/${regionStatesWriterRole}`
   const signing = createSigning(stack, { key, deployment })
   const check = createBuildProject(stack, 'Check', {
     name: 'check',
@@ -61,17 +63,21 @@ export function createReleaseProjects(stack: HemisphereStack, { deployment, key,
     description: 'Signs the region map, builds the edge with it, synthesizes, and signs what is deployed',
     key,
     commands: [
-      'mkdir -p dist',
-      `${readSecret(signingNames.edgeSettings)} > dist/edge-settings.json`,
-      'jq .userPools dist/edge-settings.json > dist/user-pools.json && jq .companies dist/edge-settings.json > dist/companies.json',
+      `${release} prepare-edge dist/order --settings ${signingNames.edgeSettings} --states-role "$STATES_ROLE"`,
+      'if [ -f dist/order/states ]; then states="--states dist/order/states"; else states=""; fi',
       // The key goes from one program to the other and into no file.
-      `${readSecret(signingNames.privateKey)} | npm run -s edge:sign -- --domain ${deployment.domain} --user-pools dist/user-pools.json --companies dist/companies.json --key /dev/stdin --out infra/dist/edge`,
-      'rm dist/edge-settings.json dist/user-pools.json dist/companies.json',
+      [
+        `aws secretsmanager get-secret-value --secret-id ${signingNames.privateKey} --query SecretString --output text |`,
+        `npm run -s edge:sign -- --domain ${deployment.domain} --user-pools dist/order/user-pools.json --companies dist/order/companies.json`,
+        '--key /dev/stdin --out infra/dist/edge $states',
+      ].join(' '),
+      'rm -r dist/order',
       'EDGE_BUNDLE=infra/dist/edge node infra/src/main.ts',
       `${release} sign-assembly ${assemblyFolder} --key ${signingNames.privateKey}`,
     ],
+    environment: { STATES_ROLE: statesRole },
     artifacts: ['**/*'],
-    permissions: [signing.signs],
+    permissions: [signing.signs, mayAssume([statesRole])],
   })
   const edge = createBuildProject(stack, 'DeployEdge', {
     name: edgeProject,
@@ -100,10 +106,6 @@ export function createReleaseProjects(stack: HemisphereStack, { deployment, key,
   )
   const ofZones = [...zones.values()].flatMap((projects) => [projects.deploy, projects.migrate, projects.watch, projects.originVerify])
   return { check, test, images, templates, sign, edge, zones, all: [check, test, images, templates, sign, edge, ...ofZones] }
-}
-
-function readSecret(name: string): string {
-  return `aws secretsmanager get-secret-value --secret-id ${name} --query SecretString --output text`
 }
 
 function createImagesProject(

@@ -1,16 +1,18 @@
 import { spawnSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Argument, Command } from 'commander'
 import { readSupergraph } from '@hemisphere/schema/supergraph.ts'
 import { z } from 'zod'
-import { releaseAlarmName } from './delivery-names.ts'
+import { edgeRegion, releaseAlarmName } from './delivery-names.ts'
 import { releaseMetricName, releaseMetricNamespace } from './release-metric.ts'
 import { createAwsAccess, options } from './steps/aws-cli.ts'
 import { checkOperations } from './steps/check-operations.ts'
 import { mapKeySchema, publicMapKeySchema } from './steps/map-key.ts'
 import { probeRegion } from './steps/probe.ts'
 import { offerOriginVerify, takeOriginVerify } from './steps/rotate-origin-verify.ts'
+import { readRegionStates } from './steps/read-region-states.ts'
 import { runMigrations, type MigrationPhase } from './steps/run-migrations.ts'
 import { deployArguments, readStacks, selectStacks } from './steps/select-stacks.ts'
 import { signAssembly, verifyAssembly } from './steps/sign-assembly.ts'
@@ -42,6 +44,30 @@ command
   .description('holds the supergraph to the operations that clients run')
   .argument('<folder>', 'registry of operations, one .graphql file each')
   .action(async (folder: string) => tell(await checkOperations(readSupergraph().full, folder)))
+
+const edgeSettingsSchema = z.strictObject({
+  userPools: z.record(z.string(), z.string()),
+  companies: z.record(z.string(), z.string()),
+  /** Store of the edge's states; absent until the edge was deployed for the first time. */
+  regionStatesArn: z.string().startsWith('arn:').optional(),
+})
+
+command
+  .command('prepare-edge')
+  .description('writes what the edge is signed with: user pools, companies, and the states of regions that it has now')
+  .argument('<folder>')
+  .requiredOption('--settings <secret>')
+  .requiredOption('--states-role <arn>', 'role that the edge offers')
+  .action(async (folder: string, { settings, statesRole }: { readonly settings: string; readonly statesRole: string }) => {
+    const { userPools, companies, regionStatesArn: storeArn } = edgeSettingsSchema.parse(await readSecret(settings))
+    mkdirSync(folder, { recursive: true })
+    writeFileSync(join(folder, 'user-pools.json'), JSON.stringify(userPools))
+    writeFileSync(join(folder, 'companies.json'), JSON.stringify(companies))
+    const place = storeArn === undefined ? undefined : { region: edgeRegion, storeArn }
+    const states = place === undefined ? undefined : await readRegionStates(await access.as(statesRole), place)
+    if (states !== undefined) writeFileSync(join(folder, 'states'), states)
+    tell(states === undefined ? 'no states of regions were published yet' : 'regions stay in the states that they have')
+  })
 
 command
   .command('sign-assembly')

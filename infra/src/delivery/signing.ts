@@ -12,7 +12,7 @@ export const signingNames = {
   privateKey: 'hemisphere/map-key',
   /** Its public half, by which whoever deploys knows a signed assembly. */
   publicKey: '/hemisphere/map-key',
-  /** `{userPools: {zone: id}, companies: {slug: zone}}`, what the edge has to know of deployed zones; a secret, since it lists customers. */
+  /** `{userPools: {zone: id}, companies: {slug: zone}, regionStatesArn}`, what the edge has to know of deployed zones; a secret, since it lists customers. */
   edgeSettings: 'hemisphere/edge-settings',
 } as const
 

@@ -6,6 +6,7 @@ import { freePort } from '../free-port.ts'
 import { startCloudFront, type CloudFrontOptions } from './cloudfront.ts'
 import { writeEdgeBundle } from './testing/edge-bundle.ts'
 import { startTinyOrigin, type TinyOrigin } from './testing/tiny-origin.ts'
+import { zoneSecrets } from '@hemisphere/edge-router/testing/origin-request.ts'
 import { buildViewerFunction, writeViewerFunction } from './testing/viewer-functions.ts'
 
 let running = new AsyncDisposableStack()
@@ -20,7 +21,7 @@ afterEach(async () => {
 async function edge(body: string, options: Partial<CloudFrontOptions> = {}): Promise<string> {
   const bundle = running.use(await writeEdgeBundle(body))
   const viewerRequest = running.use(await writeViewerFunction())
-  const defaultOriginHeaders = { 'x-origin-verify': 'shared-with-the-load-balancer' }
+  const defaultOriginHeaders = zoneSecrets
   const started = await startCloudFront({
     port: 0,
     viewerRequest,
@@ -67,7 +68,7 @@ describe('the event of a request', () => {
     expect(request.origin.custom).toMatchObject({
       protocol: 'https',
       port: 443,
-      customHeaders: { 'x-origin-verify': [{ value: 'shared-with-the-load-balancer' }] },
+      customHeaders: { 'x-origin-verify-eu': [{ value: 'secret of zone eu' }], 'x-origin-verify-us': [{ value: 'secret of zone us' }] },
     })
   })
 
@@ -99,7 +100,7 @@ describe('a request that the function sends on', () => {
       host: 'home.example',
       'content-type': 'application/json',
       'content-length': '3000000',
-      'x-origin-verify': 'shared-with-the-load-balancer',
+      'x-origin-verify-eu': 'secret of zone eu',
       'x-forwarded-for': '127.0.0.1',
       via: expect.stringContaining('(CloudFront)'),
       'x-amz-cf-id': answer.headers.get('x-amz-cf-id'),

@@ -20,7 +20,7 @@ export interface CloudFrontOptions {
   readonly viewerRequest: ViewerRequestOptions
   /** Path of the bundle of the origin-request function. */
   readonly bundle: string
-  /** Custom headers of the origin that the distribution names, `x-origin-verify` among them. */
+  /** Custom headers of the origin that the distribution names, `x-origin-verify-<zone>` among them. */
   readonly defaultOriginHeaders: Readonly<Record<string, string>>
   readonly limits?: Partial<CloudFrontLimits>
   /** Told what the functions did wrong. */

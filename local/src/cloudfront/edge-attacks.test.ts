@@ -157,12 +157,15 @@ describe('a request that is let through', () => {
       'X-HEMISPHERE-REGION-STATES',
       'x-hemisphere-request-id',
     ]
-    const spoofed = [...names, 'X-Origin-Verify', 'x-edge-location'].flatMap((name) => [`${name}: spoofed`, `${name}: spoofed`])
+    const spoofed = [...names, 'X-Origin-Verify', 'x-origin-verify-eu', 'X-Origin-Verify-US', 'x-edge-location'].flatMap((name) => [
+      `${name}: spoofed`,
+      `${name}: spoofed`,
+    ])
     expect(await ask(edge, await eu.sign(), ...spoofed, 'x-kept: kept')).toMatchObject({ status: 200, body: 'eu-west-1' })
     const { headers } = edge.received('eu-west-1').at(-1) ?? {}
     expect(JSON.stringify(headers)).not.toContain('spoofed')
     expect(headers).toMatchObject({
-      'x-origin-verify': 'shared-with-the-load-balancer',
+      'x-origin-verify': 'secret of zone eu',
       'x-hemisphere-request-id': headers?.['x-amz-cf-id'],
       'x-hemisphere-home-state': 'active',
       'x-hemisphere-writer-epoch': '1',

@@ -1,8 +1,8 @@
 import { edgeErrors, errorAnswer } from '@hemisphere/edge-router/error-answer.ts'
+import { errorPages } from '@hemisphere/edge-router/error-pages.ts'
 import { errorCodes } from '@hemisphere/kit/error.ts'
 import { errorResponse } from '@hemisphere/kit/graphql-response.ts'
 import { expect, test } from 'vitest'
-import { customErrorPage } from './cloudfront-error.ts'
 
 // A cast of Object.keys, which forgets the keys' type.
 const codes = Object.keys(edgeErrors) as (keyof typeof edgeErrors)[]
@@ -20,7 +20,7 @@ test.each([
   [502, 'REGION_UNAVAILABLE'],
   [504, 'REGION_UNAVAILABLE'],
 ] as const)('the page for status %i has it, too', (status, code) => {
-  const [error] = JSON.parse(customErrorPage(status) ?? '').errors
+  const [error] = JSON.parse(errorPages.get(status) ?? '').errors
   expect(Object.keys(error.extensions)).toEqual(['code', 'retryable', 'requestId', 'region'])
   expect(error.extensions).toMatchObject({ code, retryable: errorCodes[code].retryable })
 })

@@ -2,7 +2,8 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type 
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { pipeline } from 'node:stream/promises'
 import type { CloudFrontCustomOrigin, CloudFrontRequest } from 'aws-lambda'
-import { customErrorPage, sendCloudFrontError } from './cloudfront-error.ts'
+import { errorPages, errorPageType } from '@hemisphere/edge-router/error-pages.ts'
+import { sendCloudFrontError } from './cloudfront-error.ts'
 
 /** Connections to origins, kept between requests. */
 export interface OriginConnections extends Disposable {
@@ -94,11 +95,11 @@ export function forwardToOrigin({ viewer, response, request, origin, connections
 
 async function sendBack(incoming: IncomingMessage, response: ServerResponse, requestId: string): Promise<void> {
   const status = incoming.statusCode ?? 502
-  const page = customErrorPage(status)
+  const page = errorPages.get(status)
   if (page !== undefined) {
     incoming.resume()
     response.writeHead(status, {
-      'content-type': 'application/graphql-response+json; charset=utf-8',
+      'content-type': errorPageType,
       'cache-control': 'no-store',
       'x-cache': 'Error from cloudfront',
       'x-amz-cf-id': requestId,

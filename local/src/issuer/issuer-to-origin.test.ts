@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { buildViewerRequest } from '@hemisphere/edge-router/build-viewer-request.ts'
 import { buildEdgeRouter } from '@hemisphere/edge-router/build.ts'
 import { signRegionMap, type RegionMap } from '@hemisphere/edge-router/region-map.ts'
+import { zoneSecrets } from '@hemisphere/edge-router/testing/origin-request.ts'
 import { exportJWK, generateKeyPair, type JWK } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startCloudFront } from '../cloudfront/cloudfront.ts'
@@ -70,7 +71,7 @@ async function startZone(zone: string, homeRegion: string, company: string) {
 }
 
 async function startEdge(bundle: string): Promise<string> {
-  const defaultOriginHeaders = { 'x-origin-verify': 'shared-with-the-load-balancer' }
+  const defaultOriginHeaders = zoneSecrets
   const { outFile } = await buildViewerRequest({ outFile: join(folder, 'viewer-request.js') })
   const viewerRequest = { function: outFile, keyValueFile: join(folder, 'key-values.json') }
   return running.use(await startCloudFront({ port: 0, viewerRequest, bundle, defaultOriginHeaders })).url
@@ -99,7 +100,7 @@ describe('who signs in through the edge', () => {
     expect(await ask(accessToken)).toEqual({ status: 200, body: home })
   })
 
-  test('brings a request id and the secret of the load balancer along, whatever was sent in their place', async () => {
+  test('brings a request id and the secret of its zone along, whatever was sent in their place', async () => {
     await ask(await tokenOf('nordhem'), {
       'x-hemisphere-request-id': 'spoofed',
       'x-hemisphere-tenant': 'spoofed',
@@ -107,7 +108,7 @@ describe('who signs in through the edge', () => {
     })
     const headers = homes.get('eu-west-1')?.received.at(-1)?.headers
     expect(headers).toMatchObject({
-      'x-origin-verify': 'shared-with-the-load-balancer',
+      'x-origin-verify': 'secret of zone eu',
       'x-hemisphere-request-id': headers?.['x-amz-cf-id'],
       host: '127.0.0.1',
     })

@@ -32,8 +32,8 @@ export interface TestWorld {
   readonly accelerators: Readonly<Record<string, string>>
   /** Of the subgraphs behind them, by region and name. */
   readonly subgraphs: Readonly<Record<string, Readonly<Record<string, string>>>>
-  /** What the edge proves itself with to the gateways. */
-  readonly originVerify: string
+  /** What the edge proves itself with to the gateways, by zone. */
+  readonly originVerify: Readonly<Record<string, string>>
 }
 
 /** A tenant into which no test imports. */
@@ -86,7 +86,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
     subgraphs: Object.fromEntries(
       regions.map(({ name }) => [name, Object.fromEntries(subgraphNames.map((service) => [service, world.serviceUrl(name, service)]))]),
     ),
-    originVerify: world.secret('eu-west-1', secretIds.originVerify),
+    originVerify: Object.fromEntries(regions.map(({ name, zone }) => [zone, world.secret(name, secretIds.originVerify)])),
   })
   const kept = resources.move()
   return () => kept.disposeAsync()

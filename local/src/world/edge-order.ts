@@ -9,9 +9,11 @@ export const edgeOrderSchema = z.object({
   viewerFunction: z.string(),
   /** Path of the file that stands in for CloudFront's KeyValueStore. */
   keyValueFile: z.string(),
-  /** Where the edge's own secrets are: CloudFront is run from us-east-1. */
-  region: z.string(),
+  /** Where the edge's own secrets are. */
+  secretsRegion: z.string(),
   secretsUrl: z.url(),
+  /** Each with a secret of its own. */
+  zones: z.array(z.string()),
   /** By how much this machine's clock is wrong. */
   clockSkewMs: z.int(),
 })

@@ -2,19 +2,21 @@ import { createSecretReader } from '@hemisphere/kit/secrets.ts'
 import { startCloudFront, type RunningCloudFront } from '../cloudfront/cloudfront.ts'
 import { readyMessage } from './child-service.ts'
 import { edgeOrderSchema } from './edge-order.ts'
-import { secretIds } from './secret-ids.ts'
+import { edgeOriginVerifyId } from './secret-ids.ts'
 
 /** Runs CloudFront's stand-in until SIGTERM, or until the process that started this one is gone. */
 async function startEdge(text: string): Promise<RunningCloudFront> {
-  const { port, bundle, viewerFunction, keyValueFile, region, secretsUrl, clockSkewMs } = edgeOrderSchema.parse(JSON.parse(text))
+  const { port, bundle, viewerFunction, keyValueFile, secretsRegion, secretsUrl, zones, clockSkewMs } = edgeOrderSchema.parse(
+    JSON.parse(text),
+  )
   if (clockSkewMs !== 0) setClockWrong(clockSkewMs)
-  using secrets = createSecretReader({ region, endpoint: secretsUrl })
-  const originVerify = await secrets.read(secretIds.originVerify)
+  using secrets = createSecretReader({ region: secretsRegion, endpoint: secretsUrl })
+  const originVerify = zones.map(async (zone) => [`x-origin-verify-${zone}`, await secrets.read(edgeOriginVerifyId(zone))] as const)
   return startCloudFront({
     port,
     bundle,
     viewerRequest: { function: viewerFunction, keyValueFile },
-    defaultOriginHeaders: { 'x-origin-verify': originVerify },
+    defaultOriginHeaders: Object.fromEntries(await Promise.all(originVerify)),
     onFault: logFault,
   })
 }

@@ -10,6 +10,7 @@ import { loadMapKey } from './map-key.ts'
 import type { WorldPorts } from './ports.ts'
 import { readRegionStates } from './region-states.ts'
 import { regions, zones, type RegionName, type ZoneName } from '@hemisphere/topology/regions.ts'
+import { edgeSecretsRegion } from './secret-ids.ts'
 import type { StateFolder } from './state-folder.ts'
 import type { WorldTenant } from './tenants.ts'
 
@@ -65,8 +66,9 @@ export function startEdge(
     ...bundles,
     port: ports.edge,
     keyValueFile: state.keyValueStore,
-    region: 'us-east-1',
+    secretsRegion: edgeSecretsRegion,
     secretsUrl,
+    zones: zones.map(({ name }) => name),
     clockSkewMs,
   }
   return startNodeChild({

@@ -31,6 +31,22 @@ test('the cursor key is one in a zone, and another in the other zone', async () 
   expect(key('us-east-1')).not.toBe(key('eu-west-1'))
 })
 
+test('the edge proves itself with one secret to both regions of a zone, and with another to the other zone', async () => {
+  await generate()
+  const expected = (region: string) => store.get(region, 'hemisphere/origin-verify')
+  expect(expected('eu-central-1')).toBe(expected('eu-west-1'))
+  expect(expected('us-west-2')).toBe(expected('us-east-1'))
+  expect(expected('us-east-1')).not.toBe(expected('eu-west-1'))
+  expect(store.get('edge', 'hemisphere/edge/origin-verify-eu')).toBe(expected('eu-west-1'))
+  expect(store.get('edge', 'hemisphere/edge/origin-verify-us')).toBe(expected('us-east-1'))
+})
+
+test("no region reads the edge's secrets", async () => {
+  await generate()
+  for (const region of ['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2'])
+    for (const zone of ['eu', 'us']) expect(store.find(region, `hemisphere/edge/origin-verify-${zone}`)).toBeUndefined()
+})
+
 test('every region has an internal key of its own', async () => {
   await generate()
   const keys = ['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2'].map((region) => store.get(region, 'hemisphere/internal-token-key'))

@@ -4,7 +4,16 @@ import type { SecretStore } from '../secrets/secret-store.ts'
 import { databasesIn, otherMember, type DatabasePlan } from './database-plans.ts'
 import { memberPort, type WorldPorts } from './ports.ts'
 import { regions, type RegionName, type RegionPlan, type ZoneName } from '@hemisphere/topology/regions.ts'
-import { adminPasswordId, clientSecretId, gatewayLogin, replicationPasswordId, schemaLogins, secretIds } from './secret-ids.ts'
+import {
+  adminPasswordId,
+  clientSecretId,
+  edgeOriginVerifyId,
+  edgeSecretsRegion,
+  gatewayLogin,
+  replicationPasswordId,
+  schemaLogins,
+  secretIds,
+} from './secret-ids.ts'
 
 export interface GenerateOptions {
   readonly store: SecretStore
@@ -18,7 +27,7 @@ export interface GenerateOptions {
 const keyBytes = 32
 const host = '127.0.0.1'
 
-/** Gives every region its secrets: those that are kept stay, those that are missing are made at random. */
+/** Gives every region, and the edge, its secrets: those that are kept stay, those that are missing are made at random. */
 export async function generateSecrets({ store, ports, clients, randomText }: GenerateOptions): Promise<void> {
   const everywhere = regions.map(({ name }) => name)
   const membersOf = (zone: ZoneName): readonly RegionName[] => regions.filter((region) => region.zone === zone).map(({ name }) => name)
@@ -74,7 +83,7 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
     }
     await store.putAll(region, {
       [secretIds.internalTokenKey]: shared([region], secretIds.internalTokenKey),
-      [secretIds.originVerify]: shared(everywhere, secretIds.originVerify),
+      [secretIds.originVerify]: shared(members, secretIds.originVerify),
       [secretIds.webClient]: keptAmong(members, secretIds.webClient) ?? createWebClientSecret(zone, randomText(keyBytes)),
       [secretIds.demoPassword]: shared(everywhere, secretIds.demoPassword, 12),
       ...Object.fromEntries(zoneSecrets.map((secretId) => [secretId, shared(members, secretId)])),
@@ -83,4 +92,7 @@ export async function generateSecrets({ store, ports, clients, randomText }: Gen
 
   // One after another: a region is given what its buddy has been given before.
   for (const region of regions) await generateFor(region)
+  // What a zone's gateways know comes first, then the edge's copy of it, as in a rotation.
+  const copies = regions.map(({ name, zone }) => [edgeOriginVerifyId(zone), store.get(name, secretIds.originVerify)] as const)
+  await store.putAll(edgeSecretsRegion, Object.fromEntries(copies))
 }

@@ -7,6 +7,7 @@ export const secretIds = {
   internalTokenKey: 'hemisphere/internal-token-key',
   cursorKey: 'hemisphere/cursor-key',
   sessionKey: 'hemisphere/session-key',
+  /** What the edge proves itself with to the gateways of one zone; each zone has its own. */
   originVerify: 'hemisphere/origin-verify',
   demoPassword: 'hemisphere/demo-password',
   /** JSON `{clientId, clientSecret}` of the web application at its zone's issuer. */
@@ -17,6 +18,14 @@ export const secretIds = {
   /** At the member in the buddy's region, for when the own one does not answer. */
   directoryReaderBuddy: 'hemisphere/database/directory-reader-buddy',
 } as const
+
+/** Where the edge's secrets are kept: as the edge has an account of its own, no region reads them. */
+export const edgeSecretsRegion = 'edge'
+
+/** The edge's copy of a zone's `originVerify`. */
+export function edgeOriginVerifyId(zone: string): string {
+  return `hemisphere/edge/origin-verify-${zone}`
+}
 
 export const schemas = ['catalog', 'store', 'forecasting'] as const
 

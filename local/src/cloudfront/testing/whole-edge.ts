@@ -9,6 +9,7 @@ import { signRegionMap, type RegionMap } from '@hemisphere/edge-router/region-ma
 import { signRegionStates, type RegionStates } from '@hemisphere/edge-router/region-states.ts'
 import type { FakeIssuer } from '@hemisphere/edge-router/testing/fake-issuer.ts'
 import { keySet, startKeyServer, type KeyServer } from '@hemisphere/edge-router/testing/key-server.ts'
+import { zoneSecrets } from '@hemisphere/edge-router/testing/origin-request.ts'
 import { exportJWK, generateKeyPair } from 'jose'
 import { startCloudFront } from '../cloudfront.ts'
 import { writeKeyValue } from '../key-value-store.ts'
@@ -86,7 +87,7 @@ export async function startWholeEdge({ eu, us }: { readonly eu: FakeIssuer; read
   })
   const viewerRequest = starting.use(await buildViewerFunction())
   const faults: unknown[] = []
-  const defaultOriginHeaders = { 'x-origin-verify': 'shared-with-the-load-balancer' }
+  const defaultOriginHeaders = zoneSecrets
   const onFault = (fault: unknown): unknown => faults.push(fault)
   const { url } = starting.use(await startCloudFront({ port: 0, viewerRequest, bundle: outFile, defaultOriginHeaders, onFault }))
   const port = Number(new URL(url).port)
