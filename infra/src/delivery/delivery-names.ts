@@ -32,17 +32,10 @@ export const zoneProjects = {
 } as const
 
 export const edgeProject = 'deploy-edge'
+export const publishProject = 'publish-web'
 
 /** By it load balancers and gateways of a zone know the edge; in the zone's first region, with replicas in the others. */
 export const originVerifySecret = 'hemisphere/origin-verify'
-
-/** The edge's copy, which it sends to that zone alone. */
-export function edgeOriginVerifySecret(zone: string): string {
-  return `hemisphere/edge/origin-verify-${zone}`
-}
-
-/** Where the edge is deployed: CloudFront takes functions and certificates from nowhere else ("Restrictions on Lambda@Edge", CloudFront developer guide). */
-export const edgeRegion = 'us-east-1'
 
 /** Roles that zones and the edge offer to projects of this pipeline. */
 export const offeredRoles = {

@@ -93,7 +93,7 @@ describe('a release', () => {
   })
 
   test('gives the edge a secret that the zones have taken before', () => {
-    expect(actionsOf('edge')).toEqual(['origin-verify-eu', 'origin-verify-us', 'deploy'])
+    expect(actionsOf('edge')).toEqual(['origin-verify-eu', 'origin-verify-us', 'deploy', 'publish'])
   })
 
   test.each(['eu-west-1', 'eu-central-1', 'us-east-1', 'us-west-2'])(
@@ -139,7 +139,7 @@ describe('a build', () => {
   test('runs on ARM, with a key of its own account, a log that ends and nothing cached', () => {
     const arm = { Type: 'ARM_CONTAINER' }
     const count = Object.keys(template.findResources('AWS::CodeBuild::Project')).length
-    expect(count).toBe(6 + 4 * exampleDeployment.topology.zones.length)
+    expect(count).toBe(7 + 4 * exampleDeployment.topology.zones.length)
     template.resourcePropertiesCountIs(
       'AWS::CodeBuild::Project',
       { Environment: arm, EncryptionKey: Match.anyValue(), Cache: { Type: 'NO_CACHE' } },

@@ -1,7 +1,7 @@
 import { Stack, Stage } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Deployment } from '../deployment.ts'
-import { edgeRegion } from './delivery-names.ts'
+import { edgeRegion } from '../edge/edge-region.ts'
 import { ImagesStack } from './images-stack.ts'
 import { PipelineStack } from './pipeline-stack.ts'
 

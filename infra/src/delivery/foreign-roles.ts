@@ -1,6 +1,8 @@
 import { accountOf, type Deployment } from '../deployment.ts'
 import { regionStatesWriterRole } from '../edge/edge-functions.ts'
-import { bootstrapRoleArns, edgeProject, edgeRegion, offeredRoles, projectRoleName, zoneProjects } from './delivery-names.ts'
+import { webPublisherRole } from '../edge/web-publisher.ts'
+import { bootstrapRoleArns, edgeProject, publishProject, offeredRoles, projectRoleName, zoneProjects } from './delivery-names.ts'
+import { edgeRegion } from '../edge/edge-region.ts'
 import { signProject } from './signing.ts'
 
 interface Resource {
@@ -64,7 +66,13 @@ function allowedRoles(deployment: Deployment, edgeRegions: readonly string[]): R
     ] as const
   })
   const states = `arn:aws:iam::${accounts.edge}:role/${regionStatesWriterRole}`
-  const all = [...ofZones, [signProject, [states]] as const, [edgeProject, bootstrapRoleArns(accounts.edge, edgeRegions)] as const]
+  const publisher = `arn:aws:iam::${accounts.edge}:role/${webPublisherRole}`
+  const all = [
+    ...ofZones,
+    [signProject, [states]] as const,
+    [publishProject, [publisher]] as const,
+    [edgeProject, bootstrapRoleArns(accounts.edge, edgeRegions)] as const,
+  ]
   return new Map(all.map(([project, arns]) => [projectRoleName(project), new Set(arns)]))
 }
 

@@ -142,6 +142,7 @@ export function addStages(stack: HemisphereStack, pipeline: codepipeline.Pipelin
         }),
       ),
       build({ actionName: 'deploy', project: projects.edge, input: signed, runOrder: 2 }),
+      build({ actionName: 'publish', project: projects.publish, input: signed, runOrder: 3 }),
     ],
     onFailure: { result: codepipeline.Result.ROLLBACK },
   })

@@ -5,9 +5,11 @@ import type * as kms from 'aws-cdk-lib/aws-kms'
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { Deployment } from '../deployment.ts'
 import { regionStatesWriterRole } from '../edge/edge-functions.ts'
+import { publishCommands } from '../edge/publish-commands.ts'
+import { webPublisherRole } from '../edge/web-publisher.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { createBuildProject, mayAssume } from './build-project.ts'
-import { bootstrapRoleArns, edgeProject, imageNames, repositoryName } from './delivery-names.ts'
+import { bootstrapRoleArns, edgeProject, publishProject, imageNames, repositoryName } from './delivery-names.ts'
 import { assemblyFolder, createSigning, signingNames, signProject, verifyCommand } from './signing.ts'
 import { createZoneProjects, type ZoneProjects } from './zone-projects.ts'
 
@@ -24,6 +26,7 @@ export interface ReleaseProjects {
   readonly templates: codebuild.IProject
   readonly sign: codebuild.IProject
   readonly edge: codebuild.IProject
+  readonly publish: codebuild.IProject
   readonly zones: ReadonlyMap<string, ZoneProjects>
   readonly all: readonly codebuild.IProject[]
 }
@@ -89,6 +92,20 @@ export function createReleaseProjects(stack: HemisphereStack, { deployment, key,
     // A distribution may take half an hour to be everywhere.
     timeout: Duration.hours(2),
   })
+  const publisherRole = `arn:aws:iam::${accounts.edge}:role/${webPublisherRole}`
+  const publish = createBuildProject(stack, 'PublishWeb', {
+    name: publishProject,
+    description: 'Publishes the web application, and pages for errors of CloudFront itself',
+    key,
+    environment: { PUBLISHER_ROLE: publisherRole },
+    commands: [
+      'aws configure set profile.publisher.role_arn "$PUBLISHER_ROLE"',
+      'aws configure set profile.publisher.credential_source EcsContainer',
+      'export AWS_PROFILE=publisher',
+      ...publishCommands({ deployment, bundle: 'infra/dist/edge', webFolder }).map(onlyWithWeb),
+    ],
+    permissions: [mayAssume([publisherRole])],
+  })
   const zones = new Map(
     topology.zones.map((zone) => {
       const probeClients = new secretsmanager.Secret(stack, `ProbeClients-${zone.name}`, {
@@ -105,7 +122,25 @@ export function createReleaseProjects(stack: HemisphereStack, { deployment, key,
     }),
   )
   const ofZones = [...zones.values()].flatMap((projects) => [projects.deploy, projects.migrate, projects.watch, projects.originVerify])
-  return { check, test, images, templates, sign, edge, zones, all: [check, test, images, templates, sign, edge, ...ofZones] }
+  return {
+    check,
+    test,
+    images,
+    templates,
+    sign,
+    edge,
+    publish,
+    zones,
+    all: [check, test, images, templates, sign, edge, publish, ...ofZones],
+  }
+}
+
+const webFolder = 'web/dist'
+
+/** A release without a web application publishes none, and says so. */
+function onlyWithWeb(command: string): string {
+  if (!command.includes(webFolder)) return command
+  return `if [ -d ${webFolder} ]; then ${command}; else echo 'there is no ${webFolder} to publish'; fi`
 }
 
 function createImagesProject(

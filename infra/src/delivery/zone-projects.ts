@@ -11,14 +11,14 @@ import { apiHost } from '../host-names.ts'
 import { createBuildProject, mayAssume } from './build-project.ts'
 import {
   bootstrapRoleArns,
-  edgeOriginVerifySecret,
-  edgeRegion,
   offeredRoles,
   originVerifyMemory,
   originVerifySecret,
   originVerifySeed,
   zoneProjects,
 } from './delivery-names.ts'
+import { edgeRegion } from '../edge/edge-region.ts'
+import { originVerifySecret as edgeCopyOf } from '../edge/names.ts'
 import { releaseMetricNamespace } from './release-metric.ts'
 import { assemblyFolder, verifyCommand } from './signing.ts'
 
@@ -117,7 +117,7 @@ export function createZoneProjects(stack: HemisphereStack, options: ZoneProjects
         ZONE_SECRET: originVerifySecret,
         EDGE_ROLE: roleArn(offeredRoles.originVerify, deployment.accounts.edge),
         EDGE_REGION: edgeRegion,
-        EDGE_SECRET: edgeOriginVerifySecret(name),
+        EDGE_SECRET: edgeCopyOf(name),
       },
       permissions: [
         mayAssume([roleArn(offeredRoles.originVerify), roleArn(offeredRoles.originVerify, deployment.accounts.edge)]),
