@@ -5,7 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import type { Construct } from 'constructs'
 import { accountOf, type Deployment } from '../deployment.ts'
 import { HemisphereStack } from '../hemisphere-stack.ts'
-import { deliveryRegion, imageNames, repositoryName } from './delivery-names.ts'
+import { imageNames, repositoryName } from './delivery-names.ts'
 
 export interface ImagesStackProps {
   readonly deployment: Deployment
@@ -44,19 +44,18 @@ export class ImagesStack extends HemisphereStack {
       })
       if (zone !== undefined) repository.addToResourcePolicy(pullBy(accountOf(deployment, zone.name)))
     }
-    if (region === deliveryRegion(deployment)) this.replicate(deployment)
   }
+}
 
-  private replicate({ accounts, topology }: Deployment): void {
-    const destinations = topology.regions
-      .filter(({ name }) => name !== this.region)
-      .map(({ name }) => ({ region: name, registryId: accounts.delivery }))
-    new ecr.CfnReplicationConfiguration(this, 'Replication', {
-      replicationConfiguration: {
-        rules: [{ destinations, repositoryFilters: [{ filter: repositoryName(''), filterType: 'PREFIX_MATCH' }] }],
-      },
-    })
-  }
+/** Sends each image that is pushed here to every other region; a setting of the whole registry of this region. */
+export function replicateImages(stack: HemisphereStack, { accounts, topology }: Deployment): void {
+  const others = topology.regions.filter(({ name }) => name !== stack.region)
+  const destinations = others.map(({ name }) => ({ region: name, registryId: accounts.delivery }))
+  new ecr.CfnReplicationConfiguration(stack, 'Replication', {
+    replicationConfiguration: {
+      rules: [{ destinations, repositoryFilters: [{ filter: repositoryName(''), filterType: 'PREFIX_MATCH' }] }],
+    },
+  })
 }
 
 function pullBy(account: string): iam.PolicyStatement {

@@ -14,6 +14,7 @@ import { HemisphereStack } from '../hemisphere-stack.ts'
 import { createBudget } from '../operations/budget.ts'
 import { createArtifactBucket } from './artifact-bucket.ts'
 import { deliveryRegion } from './delivery-names.ts'
+import { replicateImages } from './images-stack.ts'
 import { acknowledgePipelineFindings } from './pipeline-findings.ts'
 import { addStages } from './pipeline-stages.ts'
 import { deliveryAlarmName } from './release-alarm.ts'
@@ -59,6 +60,7 @@ export class PipelineStack extends HemisphereStack {
       // Who changes the pipeline decides when it runs.
       restartExecutionOnUpdate: false,
     })
+    replicateImages(this, deployment)
     const projects = createReleaseProjects(this, { deployment, key, edgeRegions })
     this.projects = projects.all
     addStages(this, this.pipeline, {
