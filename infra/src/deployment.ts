@@ -23,6 +23,8 @@ export interface Deployment {
   readonly version: string
   /** Where alarms are sent. */
   readonly operatorEmail: string
+  /** Where the pipeline takes the source from, by a connection that is confirmed once in the console. */
+  readonly source: { readonly owner: string; readonly repository: string; readonly branch: string }
 }
 
 export function accountOf({ accounts }: Deployment, zone: string): string {

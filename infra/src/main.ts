@@ -1,15 +1,20 @@
 import { join } from 'node:path'
 import { buildBundles } from './bundles.ts'
 import { createHemisphereApp } from './hemisphere-app.ts'
-import { exampleDeployment as deployment } from './testing/example-deployment.ts'
+import { deploymentFile, readDeployment } from './read-deployment.ts'
 import { buildExampleEdge } from './testing/example-edge.ts'
 
-/** Synthesizes the templates of a deployment. */
+/**
+ * Synthesizes the templates of the deployment that `infra/deployment.json` describes, at the commit HEMISPHERE_VERSION. EDGE_BUNDLE is
+ * the folder that `npm run edge:sign` made; without it the edge is one that knows no issuer, and is not to be deployed.
+ */
+const { HEMISPHERE_VERSION: version, EDGE_BUNDLE: signed } = process.env
+const deployment = readDeployment({ file: deploymentFile, version })
 const folder = join(import.meta.dirname, '..', 'dist')
 const { app } = createHemisphereApp({
   deployment,
   bundles: await buildBundles(folder),
-  edgeBundle: await buildExampleEdge({ folder: join(folder, 'edge'), deployment }),
+  edgeBundle: signed ?? (await buildExampleEdge({ folder: join(folder, 'example-edge'), deployment })),
   outdir: join(folder, 'cdk.out'),
 })
 app.synth()

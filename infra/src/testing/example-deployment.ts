@@ -10,4 +10,5 @@ export const exampleDeployment: Deployment = {
   size: 'medium',
   version: '0000000000000000000000000000000000000000',
   operatorEmail: 'operator@hemisphere.example',
+  source: { owner: 'example', repository: 'hemisphere', branch: 'main' },
 }
