@@ -20,6 +20,7 @@ export interface LoadBalancerOptions {
 export interface LoadBalancer {
   readonly balancer: elb.ApplicationLoadBalancer
   readonly targets: elb.ApplicationTargetGroup
+  readonly certificateArn: string
 }
 
 const originVerifyHeader = 'x-origin-verify'
@@ -95,7 +96,7 @@ export function createLoadBalancer(stack: Stack, id: string, options: LoadBalanc
     action: elb.ListenerAction.forward([targets]),
   })
   securityGroup.connections.allowTo(gatewayGroup, ec2.Port.tcp(plan.port), 'The load balancer calls the gateway')
-  return { balancer, targets }
+  return { balancer, targets, certificateArn: certificate.certificateArn }
 }
 
 /** Resolved by CloudFormation when the rule is deployed: the template holds no secret. */

@@ -4,13 +4,16 @@ import { Stage } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import type { Bundles } from '../bundles.ts'
 import { accountOf, type Deployment } from '../deployment.ts'
-import { appHost, homeHost, signInPrefix, zoneDomain } from '../host-names.ts'
+import { apiHost, appHost, homeHost, signInPrefix, zoneDomain } from '../host-names.ts'
+import { zoneBudgetUsd } from '../cost/estimate.ts'
+import { databasesIn, OperationsStack, storesIn } from '../operations/operations-stack.ts'
 import { ComputeStack } from '../region/compute-stack.ts'
 import { DataStack } from '../region/data-stack.ts'
 import { NetworkStack } from '../region/network-stack.ts'
 import { PeeringRoutesStack, PeeringStack } from '../region/peering-stack.ts'
 import { reachAround } from '../region/reach-around.ts'
 import { ReplicasStack } from '../region/replicas-stack.ts'
+import { servicePlans } from '../region/service-plans.ts'
 import { ServicesStack } from '../region/services-stack.ts'
 import { FollowingSessionsStack, SessionsStack } from '../region/sessions-stack.ts'
 import { sizes } from '../sizes.ts'
@@ -34,6 +37,18 @@ export interface RegionStacks {
   readonly sessions: SessionsStack | FollowingSessionsStack
   readonly compute: ComputeStack
   readonly services: ServicesStack
+  readonly operations: OperationsStack
+}
+
+type CommonProps = (
+  region: string,
+  what: string,
+) => { readonly env: { readonly account: string; readonly region: string }; readonly zone: string; readonly description: string }
+
+interface OperationsOptions {
+  readonly deployment: Deployment
+  readonly zone: ZonePlan
+  readonly common: CommonProps
 }
 
 type Grown<Part extends keyof RegionStacks> = Pick<RegionStacks, 'plan' | 'keys' | 'network' | Part>
@@ -205,7 +220,33 @@ export class ZoneStage extends Stage {
           { home: plan.buddy, dial: 0 },
         ].map(({ home, dial }) => ({ home, dial, accelerator: found(this.zoneStack.accelerators.get(home), `accelerator of ${home}`) })),
       })
-      return { ...region, services }
+      return { ...region, services, operations: this.addOperations({ ...region, services }, { deployment, zone, common }) }
+    })
+  }
+
+  /** How a region is looked after, made after what it looks at. */
+  private addOperations(
+    { plan, keys, data, replicas, services }: Omit<RegionStacks, 'operations'>,
+    { deployment, zone, common }: OperationsOptions,
+  ): OperationsStack {
+    const { name } = plan
+    const { balancer, targets, certificateArn } = services.loadBalancer
+    const isFirst = name === zone.directoryRegion
+    const regionCount = regionsOf(deployment.topology, zone).length
+    return new OperationsStack(this, `${name}-operations`, {
+      ...common(name, 'alarms, dashboard, probe'),
+      keyArn: keys.keyArn,
+      operatorEmail: deployment.operatorEmail,
+      deliveryAccount: deployment.accounts.delivery,
+      apiUrl: `https://${apiHost(deployment)}/graphql`,
+      services: servicePlans.map((service) => service.name),
+      watched: {
+        databases: databasesIn(name, [...data.members.keys(), ...replicas.members.keys()]),
+        stores: storesIn(name),
+        loadBalancer: { fullName: balancer.loadBalancerFullName, targetGroupFullName: targets.targetGroupFullName },
+        certificateArn,
+      },
+      ...(isFirst ? { budgetUsd: zoneBudgetUsd(deployment.size, regionCount) } : {}),
     })
   }
 
