@@ -1,5 +1,6 @@
 import { regionsOf, type Topology } from '@hemisphere/topology/topology.ts'
 import type { StackTemplate, World } from './checks/world.ts'
+import { accountOf } from './deployment.ts'
 import { edgeRegion } from './edge/edge-region.ts'
 import { textOf } from './snapshot-text.ts'
 import { cloudFrontPrefixList } from './region/cloudfront-addresses.ts'
@@ -90,13 +91,19 @@ function normalize(stack: StackTemplate, world: World): unknown {
 /** Longer names first, so that none is replaced within another. */
 function replacementsFor({ name: stackName, zone, region, account }: StackTemplate, { deployment }: World): readonly Replacement[] {
   const { topology, accounts, version } = deployment
-  const common = [
+  const common: Replacement[] = [
     { from: accounts.delivery, to: 'DELIVERY' },
     { from: accounts.edge, to: 'EDGE' },
     { from: version, to: 'VERSION' },
   ]
   const plan = topology.zones.find(({ name }) => name === zone)
   if (plan === undefined) {
+    const ofHere = topology.regions.find(({ name }) => name === region)?.zone
+    const zoneAccounts = topology.zones.map(({ name }) => ({
+      from: accountOf(deployment, name),
+      to: `ACCOUNT${name === ofHere ? '' : `-${name}`}`,
+    }))
+    common.push(...zoneAccounts)
     const place = placeOf(stackName, region, topology)?.place
     return place === undefined ? common : [...common, { from: new RegExp(String.raw`\b${place}\b`, 'g'), to: 'PLACE' }]
   }
