@@ -92,7 +92,7 @@ export function addStages(stack: HemisphereStack, pipeline: codepipeline.Pipelin
           project: originVerify,
           input: signed,
           runOrder: 3,
-          variables: { HALF: 'offer', RELEASE_ID: '#{codepipeline.PipelineExecutionId}' },
+          variables: { HALF: 'offer' },
         }),
       ],
     })
@@ -138,7 +138,7 @@ export function addStages(stack: HemisphereStack, pipeline: codepipeline.Pipelin
           actionName: `origin-verify-${name}`,
           project: projectsOf(name).originVerify,
           input: signed,
-          variables: { HALF: 'take', RELEASE_ID: '#{codepipeline.PipelineExecutionId}' },
+          variables: { HALF: 'take' },
         }),
       ),
       build({ actionName: 'deploy', project: projects.edge, input: signed, runOrder: 2 }),

@@ -104,7 +104,7 @@ export function createZoneProjects(stack: HemisphereStack, options: ZoneProjects
       description: `Rotates the secret by which zone ${name} knows the edge`,
       commands: [
         [
-          `${release} origin-verify "$HALF" --release "$RELEASE_ID" --seed "$SEED" --memory "$MEMORY"`,
+          `${release} origin-verify "$HALF" --release "$HEMISPHERE_VERSION" --seed "$SEED" --memory "$MEMORY"`,
           '--zone-role "$ZONE_ROLE" --zone-region "$ZONE_REGION" --zone-secret "$ZONE_SECRET"',
           '--edge-role "$EDGE_ROLE" --edge-region "$EDGE_REGION" --edge-secret "$EDGE_SECRET"',
         ].join(' '),

@@ -92,7 +92,7 @@ describe('a release that stops half-way', () => {
       await offerOriginVerify(rotation(stopped))
       expect(isLetIn()).toBe(true)
     }
-    expect(told.at(-1)).toBe('a value that the edge has not taken yet is offered again')
+    expect(told.at(-1)).toBe('the value that was offered last is offered again')
     await takeOriginVerify(rotation('release-4'))
     expect(zone.current).toBe(edge.current)
   })
@@ -125,6 +125,24 @@ describe('a release that stops half-way', () => {
     await release('release-3')
     expect(zone.current).toBe(edge.current)
   })
+})
+
+test('a release that comes again changes nothing, since no template changes with it', async () => {
+  await release('release-1')
+  const before = edge.current
+  await release('release-1')
+  expect([zone.current, edge.current]).toEqual([before, before])
+})
+
+test('an earlier release that comes back has a value of its own', async () => {
+  await release('release-1')
+  const first = edge.current
+  await release('release-2')
+  await offerOriginVerify(rotation('release-1'))
+  expect(isLetIn()).toBe(true)
+  await takeOriginVerify(rotation('release-1'))
+  expect(edge.current).not.toBe(first)
+  expect(zone.current).toBe(edge.current)
 })
 
 test('an edge takes nothing that no zone was offered', async () => {

@@ -23,30 +23,32 @@ export interface RotateOriginVerify {
   /** Of the pipeline and of this zone alone: values are made of it, so that none is kept here. */
   readonly seed: string
   readonly memory: RotationMemory
+  /** Commit of the release. Load balancers read the secret when their templates change, so one commit has one value. */
   readonly releaseId: string
   readonly tell: (line: string) => void
 }
 
 const memorySchema = z.object({
-  /** Release whose value the zone was given last. */
+  /** Number and release of the rotation whose value the zone was given last. */
   offered: z.string().optional(),
-  /** Release whose value the edge was given last. */
+  /** The same of the edge. */
   taken: z.string().optional(),
 })
 
 /**
  * First half of a rotation, before the zone's regions are released: the zone gets a new value, that of the edge becomes its previous
  * one, and both are good. A rotation whose second half did not come is offered again as it is: another new value would push the edge's
- * own out of the zone. What is offered is remembered before it is written, so that nothing can come between.
+ * own out of the zone. What is offered is remembered before it is written, so that nothing can come between. A release that comes
+ * again right after itself changes nothing.
  */
 export async function offerOriginVerify(rotation: RotateOriginVerify): Promise<void> {
   const { zone, memory, releaseId, tell } = rotation
   const before = await recall(memory)
-  const open = before.offered === before.taken ? undefined : before.offered
-  const offered = open ?? releaseId
-  if (open === undefined) await memory.write(JSON.stringify({ ...before, offered }))
+  const offered = nextRotation(before, releaseId)
+  const isNew = offered !== before.offered
+  if (isNew) await memory.write(JSON.stringify({ ...before, offered }))
   await put(zone, valueOf(rotation, offered))
-  tell(open === undefined ? 'a new value is offered' : 'a value that the edge has not taken yet is offered again')
+  tell(isNew ? 'a new value is offered' : 'the value that was offered last is offered again')
 }
 
 /** Second half, when every region has taken the zone's values: the edge gets the new one and sends it from its next deployment on. */
@@ -59,15 +61,22 @@ export async function takeOriginVerify(rotation: RotateOriginVerify): Promise<vo
   tell('the edge sends the value of the zone from its next deployment on')
 }
 
+/** The rotation that is open, or that of this very release, or a new one with the next number: an earlier release that comes back is new. */
+function nextRotation({ offered, taken }: z.infer<typeof memorySchema>, releaseId: string): string {
+  if (offered === undefined) return `1 ${releaseId}`
+  const [number = '0', release] = offered.split(' ')
+  return offered !== taken || release === releaseId ? offered : `${Number(number) + 1} ${releaseId}`
+}
+
 async function recall({ read }: RotationMemory): Promise<z.infer<typeof memorySchema>> {
   return memorySchema.parse(JSON.parse(await read()))
 }
 
 /** 64 hex digits, which a header may hold, and of which a release's are no help to guess another's. */
-function valueOf({ seed }: RotateOriginVerify, releaseId: string): string {
+function valueOf({ seed }: RotateOriginVerify, rotation: string): string {
   // A seed that was never set would make values that anybody can make.
   if (seed.length < 32) throw new Error(`the seed has ${seed.length} characters, wanted 32 at least`)
-  return createHmac('sha256', seed).update(`origin-verify ${releaseId}`).digest('hex')
+  return createHmac('sha256', seed).update(`origin-verify ${rotation}`).digest('hex')
 }
 
 async function put({ aws, region, secretId }: WrittenSecret, value: string): Promise<void> {
