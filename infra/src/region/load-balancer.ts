@@ -11,6 +11,8 @@ import type { RunningService } from './service.ts'
 export interface LoadBalancerOptions {
   readonly vpc: ec2.IVpc
   readonly gateway: RunningService
+  /** Commit of the release. */
+  readonly version: string
   readonly hostedZoneId: string
   readonly domain: string
   /** Every home's host of the zone: traffic of the buddy's home comes here in a failover. */
@@ -31,7 +33,7 @@ const forbidden = JSON.stringify({ errors: [{ message: 'this way in is closed', 
  * accelerator takes it for lost while any of its groups is empty, and answers 403 to whoever does not bring the edge's secret.
  */
 export function createLoadBalancer(stack: Stack, id: string, options: LoadBalancerOptions): LoadBalancer {
-  const { vpc, gateway, hostedZoneId, domain, hosts } = options
+  const { vpc, gateway, version, hostedZoneId, domain, hosts } = options
   const { plan, service, securityGroup: gatewayGroup } = gateway
   if (plan.port === undefined) throw new Error('the gateway has no port')
   const securityGroup = new ec2.SecurityGroup(stack, `${id}SecurityGroup`, {
@@ -92,7 +94,12 @@ export function createLoadBalancer(stack: Stack, id: string, options: LoadBalanc
   })
   listener.addAction('Edge', {
     priority: 1,
-    conditions: [elb.ListenerCondition.httpHeader(originVerifyHeader, [secretVersion('AWSCURRENT'), secretVersion('AWSPREVIOUS')])],
+    conditions: [
+      elb.ListenerCondition.httpHeader(originVerifyHeader, [secretVersion('AWSCURRENT'), secretVersion('AWSPREVIOUS')]),
+      // CloudFormation reads a secret only when what names it changes ("Dynamic references", CloudFormation user guide): every release
+      // has to change this rule. The first pattern is that of all paths, the second changes nothing but the text.
+      elb.ListenerCondition.pathPatterns(['/*', `/release-${version}`]),
+    ],
     action: elb.ListenerAction.forward([targets]),
   })
   securityGroup.connections.allowTo(gatewayGroup, ec2.Port.tcp(plan.port), 'The load balancer calls the gateway')

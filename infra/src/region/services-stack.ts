@@ -42,7 +42,7 @@ export class ServicesStack extends HemisphereStack {
     connectServices(this.services)
     const gateway = this.services.get('gateway')
     if (gateway === undefined) throw new Error('there is no gateway among the services')
-    this.loadBalancer = createLoadBalancer(this, 'LoadBalancer', { vpc, gateway, ...loadBalancer })
+    this.loadBalancer = createLoadBalancer(this, 'LoadBalancer', { vpc, gateway, version: world.version, ...loadBalancer })
     addEndpointGroups(this, { accelerators, loadBalancer: this.loadBalancer })
   }
 }
