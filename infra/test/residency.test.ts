@@ -1,5 +1,5 @@
 import { exampleDeployment } from '@hemisphere/infra/testing/example-deployment.ts'
-import { plant, removed } from '@hemisphere/infra/testing/plant.ts'
+import { plant, plantResource, removed } from '@hemisphere/infra/testing/plant.ts'
 import { synthesize } from '@hemisphere/infra/testing/synthesize.ts'
 import { edgeRules } from '@hemisphere/infra/edge/rules/edge-rules.ts'
 import { checkResidency, residencyRules } from '@hemisphere/infra/checks/residency.ts'
@@ -214,6 +214,59 @@ test.each(cases)('a planted fault is found by $rule: $fault', ({ rule: name, whe
   const put: unknown = typeof value === 'function' ? value(world) : value
   const faulty = plant(world, { ...where, value: put, ...(having === undefined ? {} : { having }) })
   // Without it the rule finds nothing, as the tests above hold.
+  expect(rule?.check(faulty).violations).not.toEqual([])
+})
+
+const gatewayGroup = (from: World): string =>
+  findResources(from, ['AWS::EC2::SecurityGroup']).find(({ stack, id }) => stack.name === services && id.startsWith('LoadBalancer'))?.id ??
+  ''
+
+/** What is planted as a whole. */
+const resources: readonly (readonly [rule: string, fault: string, stack: string, type: string, properties: (from: World) => object])[] = [
+  [
+    'copies-inside-zone',
+    'a bucket that is copied to another zone',
+    data,
+    'AWS::S3::Bucket',
+    () => ({ ReplicationConfiguration: { Rules: [{ Destination: { Bucket: 'arn:aws:s3:::elsewhere' } }] } }),
+  ],
+  [
+    'copies-inside-zone',
+    'a table with a replica in another zone',
+    data,
+    'AWS::DynamoDB::GlobalTable',
+    () => ({ Replicas: [{ Region: 'eu-west-1' }, { Region: 'us-east-1' }] }),
+  ],
+  [
+    'logs-stay',
+    'logs that are sent to another zone',
+    services,
+    'AWS::Logs::SubscriptionFilter',
+    () => ({ DestinationArn: 'arn:aws:firehose:us-east-1:222222222222:deliverystream/elsewhere' }),
+  ],
+  [
+    'load-balancers-closed',
+    'a load balancer that everybody may call',
+    services,
+    'AWS::EC2::SecurityGroupIngress',
+    (from) => ({ GroupId: { 'Fn::GetAtt': [gatewayGroup(from), 'GroupId'] }, CidrIp: '0.0.0.0/0', IpProtocol: 'tcp' }),
+  ],
+  ['load-balancers-closed', 'a second target group', services, 'AWS::ElasticLoadBalancingV2::TargetGroup', () => ({ Port: 4000 })],
+  ['keys-of-region', 'a queue without a key', services, 'AWS::SQS::Queue', () => ({ QueueName: 'open' })],
+  [
+    'principals-of-zone',
+    'a bucket that another zone may read',
+    data,
+    'AWS::S3::BucketPolicy',
+    () => ({
+      PolicyDocument: { Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Principal: { AWS: '333333333333' }, Resource: '*' }] },
+    }),
+  ],
+]
+
+test.each(resources)('a planted fault is found by %s: %s', (name, _fault, stack, type, properties) => {
+  const rule = residencyRules.find((candidate) => candidate.name === name)
+  const faulty = plantResource(world, { stack, type, properties: { ...properties(world) } })
   expect(rule?.check(faulty).violations).not.toEqual([])
 })
 

@@ -35,6 +35,22 @@ export function plant(world: World, { stack: name, type, path, value, having }: 
   return { ...world, stacks: world.stacks.map((one) => (one === stack ? { ...one, template } : one)) }
 }
 
+export interface PlantResource {
+  readonly stack: string
+  readonly type: string
+  readonly properties: Readonly<Record<string, unknown>>
+}
+
+/** A world with one resource more, which is named `Planted`. */
+export function plantResource(world: World, { stack: name, type, properties }: PlantResource): World {
+  if (!world.stacks.some((stack) => stack.name === name)) throw new Error(`there is no stack ${name}`)
+  const planted = { Planted: { Type: type, Properties: properties } }
+  const stacks = world.stacks.map((stack) =>
+    stack.name === name ? { ...stack, template: { ...stack.template, Resources: { ...stack.template.Resources, ...planted } } } : stack,
+  )
+  return { ...world, stacks }
+}
+
 function follow({ Properties: properties }: Resource, path: readonly (string | number)[]): unknown {
   let found: unknown = properties
   for (const step of path) {
