@@ -12,6 +12,11 @@ export interface ServicePlan {
   readonly tier: 'gateway' | 'service'
   /** Port at which others find it by its name; absent for one that nobody calls. */
   readonly port?: number
+  /**
+   * Port at which its proxy takes what other services send by TLS, where the load balancer calls its own port past the proxy: else the
+   * proxy would take that for TLS, too ("ServiceConnectService", ECS API reference).
+   */
+  readonly proxyPort?: number
   /** Names of secrets that it reads, logins apart. */
   readonly secrets: readonly string[]
   /** Last part of the names of its logins, by kind of database. */
@@ -47,6 +52,7 @@ export const servicePlans: readonly ServicePlan[] = [
     name: 'gateway',
     tier: 'gateway',
     port: 4000,
+    proxyPort: 4100,
     size: ({ gateway }) => gateway,
     secrets: [internalTokenKey, 'hemisphere/origin-verify', 'hemisphere/session-key', 'hemisphere/client/web'],
     logins: { homes: 'gateway', directory: 'reader', 'far-directory': 'reader' },

@@ -128,6 +128,7 @@ export function createService(stack: HemisphereStack, plan: ServicePlan, world: 
                 discoveryName: name,
                 dnsName: name,
                 port,
+                ...(plan.proxyPort === undefined ? {} : { ingressPortOverride: plan.proxyPort }),
                 tls: { awsPcaAuthorityArn: world.authorityArn, kmsKey: world.key, role: connectRole(stack, id, world) },
               },
             ],
@@ -161,8 +162,9 @@ export function connectServices(services: ReadonlyMap<ServiceName, RunningServic
   for (const { plan, securityGroup } of services.values()) {
     for (const called of plan.calls) {
       const callee = services.get(called)
-      if (callee?.plan.port === undefined) throw new Error(`service ${plan.name} calls ${called}, which has no port`)
-      securityGroup.connections.allowTo(callee.securityGroup, ec2.Port.tcp(callee.plan.port), `${plan.name} calls ${called}`)
+      const port = callee?.plan.proxyPort ?? callee?.plan.port
+      if (callee === undefined || port === undefined) throw new Error(`service ${plan.name} calls ${called}, which has no port`)
+      securityGroup.connections.allowTo(callee.securityGroup, ec2.Port.tcp(port), `${plan.name} calls ${called}`)
     }
   }
 }
