@@ -6,6 +6,7 @@ import { CfnFirewallDomainList, CfnFirewallRuleGroup, CfnFirewallRuleGroupAssoci
 import type { Construct } from 'constructs'
 import { HemisphereStack, type HemisphereStackProps } from '../hemisphere-stack.ts'
 import { createLogGroup } from '../log-group.ts'
+import { allowedNames } from './allowed-names.ts'
 
 export interface NetworkStackProps extends HemisphereStackProps {
   readonly keyArn: string
@@ -123,11 +124,7 @@ export class NetworkStack extends HemisphereStack {
   /** Names that may be looked up: this region's services of AWS and its sign-in pages; all others are answered by NODATA. */
   private addDnsFirewall(zoneRegions: readonly string[]): void {
     const allowed = new CfnFirewallDomainList(this, 'AllowedNames', {
-      domains: [
-        `*.${this.region}.amazonaws.com`,
-        '*.cache.amazonaws.com',
-        ...zoneRegions.flatMap((region) => [`issuer-cognito-idp.${region}.amazonaws.com`, `*.auth.${region}.amazoncognito.com`]),
-      ],
+      domains: [...allowedNames(this.region, zoneRegions)],
     })
     const others = new CfnFirewallDomainList(this, 'OtherNames', { domains: ['*'] })
     const rules = new CfnFirewallRuleGroup(this, 'DnsRules', {

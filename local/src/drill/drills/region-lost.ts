@@ -39,7 +39,9 @@ export const regionLost: Drill = {
     const writableAt = promoted.at(-1)?.writableAt ?? now()
     await running.until(
       'writes at the buddy',
-      ({ requests }) => requests.filter(({ ok, kind, startedAt }) => ok && kind === 'write' && startedAt > writableAt).length >= 20,
+      ({ requests }) =>
+        requests.filter(({ ok, kind, role, startedAt }) => ok && kind === 'write' && role === 'buddy-promoted' && startedAt > writableAt)
+          .length >= 20,
     )
     const finished = await running.finish()
     const { record, stored } = finished
