@@ -1,11 +1,9 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { requireBanner } from '@hemisphere/kit/bundle-lambda.ts'
 import { build, type Metafile } from 'esbuild'
 import { bundleNames, serviceBundles } from './service-bundles.ts'
-
-/** CommonJS packages within an ES module ask for Node's own modules through `require`. */
-const requireBanner = `import { createRequire as hemisphereCreateRequire } from 'node:module';const require = hemisphereCreateRequire(import.meta.url);`
 
 /**
  * Packages that are asked for and not there. pg's native twin is wanted by who says so, and TypeScript by graphile-worker for a

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { checkResidency } from './checks/residency.ts'
+import { tellResidency } from './checks/tell-residency.ts'
 import { readWorld } from './checks/world.ts'
 import { buildBundles } from './bundles.ts'
 import { createHemisphereApp } from './hemisphere-app.ts'
@@ -21,19 +21,13 @@ async function check(): Promise<boolean> {
   const startedAt = performance.now()
   const bundles = await buildBundles(folder)
   const edgeBundle = await buildExampleEdge({ folder: join(folder, 'edge'), deployment: exampleDeployment })
-  const { app } = createHemisphereApp({ deployment: exampleDeployment, bundles, edgeBundle, outdir: join(folder, 'cdk.out') })
+  const app = createHemisphereApp({ deployment: exampleDeployment, bundles, edgeBundle, outdir: join(folder, 'cdk.out') })
   addValidations(app)
   // Throws, with a report, where a plugin finds a fault that no line of the code gives a reason for.
   const world = readWorld(app.synth(), exampleDeployment)
   tell(`${world.stacks.length} stacks, as cdk-nag, CloudFormation's validation and cfn-guard want them`)
 
-  const results = checkResidency(world)
-  for (const { rule, looked, violations } of results) {
-    tell(`${violations.length === 0 ? 'holds ' : 'FAILS '} ${rule}: ${looked} looked at`)
-    for (const { stack, resource, message } of violations) tell(`        ${stack} ${resource}: ${message}`)
-  }
-  const isProved = results.every(({ looked, violations }) => looked > 0 && violations.length === 0)
-
+  const isProved = tellResidency(world, tell)
   const current = snapshotOf(world)
   if (process.argv.includes('--write')) await writeSnapshot(snapshotFolder, current)
   const changed = changedEntries(await readSnapshot(snapshotFolder), current)

@@ -11,7 +11,7 @@ import { buildExampleEdge } from './testing/example-edge.ts'
 
 /** `npm run infra:diff`: what `cdk diff` would say of the committed snapshot and the code, kind by kind: what is replaced, who may do more. */
 const folder = join(import.meta.dirname, '..', 'dist')
-const { app } = createHemisphereApp({
+const app = createHemisphereApp({
   deployment: exampleDeployment,
   bundles: await buildBundles(folder),
   edgeBundle: await buildExampleEdge({ folder: join(folder, 'edge'), deployment: exampleDeployment }),

@@ -5,11 +5,6 @@ import { createDelivery } from './delivery/delivery-stage.ts'
 import { createEdge } from './edge/edge-stage.ts'
 import { ZoneStage } from './zone/zone-stage.ts'
 
-export interface HemisphereApp {
-  readonly app: App
-  readonly zones: readonly ZoneStage[]
-}
-
 export interface HemisphereAppOptions {
   readonly deployment: Deployment
   readonly bundles: Bundles
@@ -20,11 +15,11 @@ export interface HemisphereAppOptions {
 }
 
 /** The whole infrastructure of a deployment, not synthesized yet. */
-export function createHemisphereApp({ deployment, bundles, edgeBundle, outdir }: HemisphereAppOptions): HemisphereApp {
+export function createHemisphereApp({ deployment, bundles, edgeBundle, outdir }: HemisphereAppOptions): App {
   checkDeployment(deployment)
   const app = new App({ ...(outdir === undefined ? {} : { outdir }), analyticsReporting: false, treeMetadata: false })
-  const zones = deployment.topology.zones.map((zone) => new ZoneStage(app, zone.name, { deployment, bundles, zone }))
+  for (const zone of deployment.topology.zones) new ZoneStage(app, zone.name, { deployment, bundles, zone })
   createEdge(app, { deployment, bundle: edgeBundle })
   createDelivery(app, deployment)
-  return { app, zones }
+  return app
 }

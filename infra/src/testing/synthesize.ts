@@ -13,7 +13,7 @@ export async function synthesize(deployment: Deployment): Promise<World> {
   try {
     const bundles = await buildBundles(join(folder, 'bundles'))
     const edgeBundle = await buildExampleEdge({ folder: join(folder, 'edge'), deployment })
-    const { app } = createHemisphereApp({ deployment, bundles, edgeBundle, outdir: join(folder, 'cdk.out') })
+    const app = createHemisphereApp({ deployment, bundles, edgeBundle, outdir: join(folder, 'cdk.out') })
     const world = readWorld(app.synth(), deployment)
     // Templates are read when they are first asked for: before the folder is gone.
     for (const { template } of world.stacks) Object.keys(template)

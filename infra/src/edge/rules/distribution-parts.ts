@@ -23,6 +23,20 @@ export function originsOf(found: Found): readonly unknown[] {
   return listOf(at(configOf(found), 'Origins'))
 }
 
+/** Distributions that take requests of the graph. */
+export function graphDistributionsOf(world: World): readonly Found[] {
+  return distributionsOf(world).filter((found) => behaviorsOf(found).some(isOfGraph))
+}
+
+/** Ids of the origins that a distribution names for the graph. */
+export function graphTargetsOf(found: Found): ReadonlySet<unknown> {
+  return new Set(
+    behaviorsOf(found)
+      .filter(isOfGraph)
+      .map((behavior) => at(behavior, 'TargetOriginId')),
+  )
+}
+
 export function nameOf(behavior: unknown): string {
   const path = at(behavior, 'PathPattern')
   return typeof path === 'string' ? path : 'the default behaviour'

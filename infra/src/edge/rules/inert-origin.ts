@@ -1,20 +1,13 @@
 import { ruleOver, type Rule } from '../../checks/rule.ts'
 import { at, listOf, originOf, textsIn, type Found, type World } from '../../checks/world.ts'
-import { behaviorsOf, distributionsOf, isOfGraph, originsOf } from './distribution-parts.ts'
+import { graphDistributionsOf, graphTargetsOf, originsOf } from './distribution-parts.ts'
 import { blocksPublic, bucketStatements } from './policy-statements.ts'
 
 export const inertOrigin: Rule = ruleOver(
   'inert-origin',
   'The origin that a distribution names for the graph is a bucket of ours that denies everybody everything.',
-  (world) => distributionsOf(world).filter((found) => behaviorsOf(found).some(isOfGraph)),
-  (found, world) => {
-    const targets = new Set(
-      behaviorsOf(found)
-        .filter(isOfGraph)
-        .map((behavior) => at(behavior, 'TargetOriginId')),
-    )
-    return [...targets].flatMap((target) => faultsOf(target, found, world))
-  },
+  graphDistributionsOf,
+  (found, world) => [...graphTargetsOf(found)].flatMap((target) => faultsOf(target, found, world)),
 )
 
 function faultsOf(target: unknown, found: Found, world: World): readonly string[] {

@@ -2,18 +2,14 @@ import { ruleOver, type Rule } from '../../checks/rule.ts'
 import { at, listOf, type World } from '../../checks/world.ts'
 import { originVerifyHeaderPrefix } from '../inert-origin.ts'
 import { originVerifySecret } from '../names.ts'
-import { behaviorsOf, distributionsOf, isOfGraph, originsOf } from './distribution-parts.ts'
+import { graphDistributionsOf, graphTargetsOf, originsOf } from './distribution-parts.ts'
 
 export const secretsByReference: Rule = ruleOver(
   'secrets-by-reference',
   "Each zone has a header of its own at the graph's origin, whose value CloudFormation reads from that zone's secret.",
-  (world) => distributionsOf(world).filter((found) => behaviorsOf(found).some(isOfGraph)),
+  graphDistributionsOf,
   (found, world) => {
-    const targets = new Set(
-      behaviorsOf(found)
-        .filter(isOfGraph)
-        .map((behavior) => at(behavior, 'TargetOriginId')),
-    )
+    const targets = graphTargetsOf(found)
     return originsOf(found).flatMap((origin) => (targets.has(at(origin, 'Id')) ? faultsOf(origin, world) : strayHeaders(origin)))
   },
 )
