@@ -1,0 +1,126 @@
+import { quantileLevels } from '../accuracy/scores.ts'
+import { levelMethods } from '../intermittent/level-methods.ts'
+import { grownSeason } from '../pooled/grown-season.ts'
+import { priceResponse } from '../pooled/price-response.ts'
+import { pooledSeasonalLevel } from '../pooled/seasonal-level.ts'
+import { seasonalGroups } from '../pooled/seasonal-groups.ts'
+import { at } from '../vector.ts'
+import { backtest, combine, type BacktestCell } from './backtest.ts'
+import { calibrateErrors, type Calibration } from './calibrate-errors.ts'
+import { chooseOrigins } from './choose-origins.ts'
+import { demandClassOf, hasManyZeros, type DemandClass } from './demand-class.ts'
+import type { PanelMethod, PanelOptions, PanelSeries, PathForecast } from './panel.ts'
+import { viewAt } from './view-at.ts'
+import { weighMethods } from './weigh-methods.ts'
+
+/** Forecast of one series of a panel; every vector has one entry a step. */
+export interface PanelForecast {
+  readonly id: string
+  readonly demandClass: DemandClass
+  readonly mean: Float64Array
+  /** One vector a level of `quantileLevels`, ascending at every step. */
+  readonly quantiles: readonly Float64Array[]
+  /** Methods that the mean is made of, with their weights. */
+  readonly weights: ReadonlyMap<string, number>
+}
+
+/**
+ * Three origins have seen three parts of a season, and what comes is another one: its error is a new draw beside the mean of three, of variance
+ * 1 + 1/3.
+ */
+const seasonalWidening = Math.sqrt(1 + 1 / 3)
+
+const responses = [
+  priceResponse({ name: 'price response', pool: 'ALL', shrinkage: 30, alpha: 0.05, hasLags: false, hasSeason: false }),
+  priceResponse({ name: 'price response of the group', pool: 'GROUP', shrinkage: 10, alpha: 0.05, hasLags: false, hasSeason: false }),
+  priceResponse({ name: 'price response with lags', pool: 'ALL', shrinkage: 30, alpha: 0.1, hasLags: true, hasSeason: false }),
+  priceResponse({ name: 'price response and season', pool: 'ALL', shrinkage: 30, alpha: 0.1, hasLags: false, hasSeason: true }),
+]
+
+/** Methods of which a panel's forecast is made. */
+export const panelMethods: readonly PanelMethod[] = [
+  pooledSeasonalLevel(0.1),
+  pooledSeasonalLevel(0.3),
+  grownSeason,
+  ...responses,
+  ...levelMethods,
+]
+
+/**
+ * Forecasts all series of a panel together: every method is tried at rolling origins, weights are chosen by class of demand from what came
+ * true there, and intervals are calibrated by the errors of the weighted forecast.
+ */
+export function forecastPanel(
+  panel: readonly PanelSeries[],
+  options: PanelOptions,
+  methods: readonly PanelMethod[] = panelMethods,
+): readonly PanelForecast[] {
+  const cells = backtest(panel, methods, { ...options, origins: chooseOrigins(panel, options) })
+  const now = viewAt(panel, 0, options)
+  const told = methods.map((method) => method.forecast(now))
+  const seasonal = seasonalGroups(now)
+  const kinds = new Map<string, Kind>()
+  return now.series.map(({ series, history }, index) => {
+    const demandClass = demandClassOf(history)
+    const isSeasonal = seasonal.has(series.group) && history.length > options.season
+    const forecasts = told.map((byMethod, method) => (isSeasonal && methods[method]?.ignoresSeason ? undefined : byMethod[index]))
+    const isSparse = hasManyZeros(history)
+    const key = `${isSparse} ${forecasts.map((forecast) => (forecast === undefined ? 0 : 1)).join('')}`
+    const kind = kinds.get(key) ?? learn(cells, forecasts, { isSparse, horizon: options.horizon })
+    kinds.set(key, kind)
+    const path = combine(forecasts, kind.weights, options.horizon) ?? emptyPath(options.horizon)
+    const isSigned = history.some((value) => value < 0)
+    return {
+      id: series.id,
+      demandClass,
+      mean: isSigned ? path.mean : path.mean.map((value) => Math.max(0, value)),
+      quantiles: quantilesAround(path, kind.calibration, { id: series.id, isSigned, widening: isSeasonal ? seasonalWidening : 1 }),
+      weights: namedWeights(methods, kind.weights),
+    }
+  })
+}
+
+/** What was learnt for series of one kind. */
+interface Kind {
+  readonly weights: Float64Array
+  readonly calibration: Calibration
+}
+
+interface Learning {
+  readonly isSparse: boolean
+  readonly horizon: number
+}
+
+function learn(cells: readonly BacktestCell[], forecasts: readonly (PathForecast | undefined)[], { isSparse, horizon }: Learning): Kind {
+  const weights = weighMethods(cells, forecasts, isSparse)
+  const errors = cells
+    .filter((cell) => cell.isSparse === isSparse)
+    .flatMap((cell) => {
+      const path = combine(cell.forecasts, weights, horizon)
+      if (path === undefined) return []
+      return [{ id: cell.id, errors: cell.actual.map((value, step) => (value - at(path.mean, step)) / at(path.deviation, step)) }]
+    })
+  return { weights, calibration: calibrateErrors(errors, horizon) }
+}
+
+function quantilesAround(
+  { mean, deviation }: PathForecast,
+  { quantiles, growth, factorOf }: Calibration,
+  { id, isSigned, widening }: { readonly id: string; readonly isSigned: boolean; readonly widening: number },
+): readonly Float64Array[] {
+  const factor = factorOf(id)
+  return quantileLevels.map((_, index) =>
+    mean.map((value, step) => {
+      const quantile = value + widening * at(quantiles, index) * at(growth, step) * factor * at(deviation, step)
+      return isSigned ? quantile : Math.max(0, quantile)
+    }),
+  )
+}
+
+function namedWeights(methods: readonly PanelMethod[], weights: Float64Array): ReadonlyMap<string, number> {
+  return new Map(methods.map(({ name }, index) => [name, at(weights, index)] as const).filter(([, weight]) => weight > 0))
+}
+
+function emptyPath(horizon: number): PathForecast {
+  return { mean: new Float64Array(horizon), deviation: new Float64Array(horizon) }
+}
