@@ -69,6 +69,14 @@ export function coverage(actual: Float64Array, { low, high }: Interval): number 
   return meanOver(actual, (value, step) => (value >= at(low, step) && value <= at(high, step) ? 1 : 0))
 }
 
+/**
+ * Share of whole values within their interval, its upper bound left out. Where values are whole no interval holds exactly what it
+ * promises: what it promises lies between this and `coverage` (as with the randomised PIT of Czado, Gneiting & Held 2009).
+ */
+export function coverageBelow(actual: Float64Array, { low, high }: Interval): number {
+  return meanOver(actual, (value, step) => (value >= at(low, step) && value < at(high, step) ? 1 : 0))
+}
+
 function meanOver(actual: Float64Array, score: (value: number, step: number) => number): number {
   let sum = 0
   for (let step = 0; step < actual.length; step++) sum += score(at(actual, step), step)

@@ -1,4 +1,3 @@
-import { quantileLevels } from '../accuracy/scores.ts'
 import { levelMethods } from '../intermittent/level-methods.ts'
 import { grownSeason } from '../pooled/grown-season.ts'
 import { priceResponse } from '../pooled/price-response.ts'
@@ -6,10 +5,12 @@ import { pooledSeasonalLevel } from '../pooled/seasonal-level.ts'
 import { seasonalGroups } from '../pooled/seasonal-groups.ts'
 import { at } from '../vector.ts'
 import { backtest, combine, type BacktestCell } from './backtest.ts'
+import { chooseCountShare } from './choose-count-share.ts'
 import { calibrateErrors, type Calibration } from './calibrate-errors.ts'
 import { chooseOrigins } from './choose-origins.ts'
 import { demandClassOf, hasManyZeros, type DemandClass } from './demand-class.ts'
 import type { PanelMethod, PanelOptions, PanelSeries, PathForecast } from './panel.ts'
+import { quantilesAround, type CountShare } from './quantile-law.ts'
 import { viewAt } from './view-at.ts'
 import { weighMethods } from './weigh-methods.ts'
 
@@ -74,7 +75,13 @@ export function forecastPanel(
       id: series.id,
       demandClass,
       mean: isSigned ? path.mean : path.mean.map((value) => Math.max(0, value)),
-      quantiles: quantilesAround(path, kind.calibration, { id: series.id, isSigned, widening: isSeasonal ? seasonalWidening : 1 }),
+      quantiles: quantilesAround(path, kind.calibration, {
+        id: series.id,
+        countShare: kind.countShare,
+        isSigned,
+        isWhole: history.every(Number.isInteger),
+        widening: isSeasonal ? seasonalWidening : 1,
+      }),
       weights: namedWeights(methods, kind.weights),
     }
   })
@@ -84,6 +91,7 @@ export function forecastPanel(
 interface Kind {
   readonly weights: Float64Array
   readonly calibration: Calibration
+  readonly countShare: CountShare
 }
 
 interface Learning {
@@ -93,28 +101,18 @@ interface Learning {
 
 function learn(cells: readonly BacktestCell[], forecasts: readonly (PathForecast | undefined)[], { isSparse, horizon }: Learning): Kind {
   const weights = weighMethods(cells, forecasts, isSparse)
-  const errors = cells
-    .filter((cell) => cell.isSparse === isSparse)
-    .flatMap((cell) => {
-      const path = combine(cell.forecasts, weights, horizon)
-      if (path === undefined) return []
-      return [{ id: cell.id, errors: cell.actual.map((value, step) => (value - at(path.mean, step)) / at(path.deviation, step)) }]
-    })
-  return { weights, calibration: calibrateErrors(errors, horizon) }
-}
-
-function quantilesAround(
-  { mean, deviation }: PathForecast,
-  { quantiles, growth, factorOf }: Calibration,
-  { id, isSigned, widening }: { readonly id: string; readonly isSigned: boolean; readonly widening: number },
-): readonly Float64Array[] {
-  const factor = factorOf(id)
-  return quantileLevels.map((_, index) =>
-    mean.map((value, step) => {
-      const quantile = value + widening * at(quantiles, index) * at(growth, step) * factor * at(deviation, step)
-      return isSigned ? quantile : Math.max(0, quantile)
-    }),
+  const alike = cells.flatMap((cell) => {
+    const path = cell.isSparse === isSparse ? combine(cell.forecasts, weights, horizon) : undefined
+    return path === undefined ? [] : [{ cell, path }]
+  })
+  const calibration = calibrateErrors(
+    alike.map(({ cell: { id, actual }, path: { mean, deviation } }) => ({
+      id,
+      errors: actual.map((value, step) => (value - at(mean, step)) / at(deviation, step)),
+    })),
+    horizon,
   )
+  return { weights, calibration, countShare: isSparse ? chooseCountShare(alike, calibration) : 0 }
 }
 
 function namedWeights(methods: readonly PanelMethod[], weights: Float64Array): ReadonlyMap<string, number> {

@@ -1,0 +1,35 @@
+import { forecastPanel, type PanelForecast } from '@hemisphere/forecasting/engine/panel/forecast-panel.ts'
+import type { PanelMethod } from '@hemisphere/forecasting/engine/panel/panel.ts'
+import { thinned, type PanelSet } from './data/panel-set.ts'
+import type { Reference, ReferenceForecast } from './data/reference.ts'
+import { meanScorecard, scoreCases, type Scorecard, type ScoredForecast } from './scorecard.ts'
+
+/** Scores of the engine over sets; all series teach, those that are marked are scored. */
+export function scoreEngine(sets: readonly PanelSet[], methods?: readonly PanelMethod[]): Scorecard {
+  return meanScorecard(
+    sets.map(({ cases, season, horizon }) => {
+      const panel = cases.map(({ series }) => series)
+      const forecasts = forecastPanel(panel, { season, horizon }, methods)
+      const byId = new Map<string, PanelForecast>(forecasts.map((forecast) => [forecast.id, forecast]))
+      return scoreCases(cases, ({ series }) => byId.get(series.id))
+    }),
+  )
+}
+
+/** Scores of a method of R on the same rows. */
+export function scoreReference(sets: readonly PanelSet[], reference: Reference, method: string): Scorecard {
+  const forecasts = reference.get(method)
+  return meanScorecard(sets.map(({ cases }) => scoreCases(cases, ({ referenceId }) => toScored(forecasts?.get(referenceId)))))
+}
+
+function toScored(forecast: ReferenceForecast | undefined): ScoredForecast | undefined {
+  if (forecast === undefined) return undefined
+  const { mean, low95, low80, high80, high95 } = forecast
+  // R's median is its mean: these laws are symmetric.
+  return { mean, quantiles: [low95, low80, mean, high80, high95] }
+}
+
+/** The sets with every fourth series, for a quick look. */
+export function quickly(sets: readonly PanelSet[], isQuick: boolean): readonly PanelSet[] {
+  return sets.map((set) => ({ ...set, cases: thinned(set.cases, isQuick) }))
+}

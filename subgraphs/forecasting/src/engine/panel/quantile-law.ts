@@ -1,0 +1,48 @@
+import { quantileLevels } from '../accuracy/scores.ts'
+import { negativeBinomialQuantile } from '../intermittent/negative-binomial-quantile.ts'
+import { at } from '../vector.ts'
+import type { Calibration } from './calibrate-errors.ts'
+import type { PathForecast } from './panel.ts'
+
+/**
+ * How quantiles lie about a mean: shares of the negative binomial law of the mean and the calibrated spread (1), and of the calibrated errors
+ * themselves (0). Between them the quantiles are averaged (Lichtendahl, Grushka-Cockayne & Winkler 2013).
+ */
+export type CountShare = 0 | 0.5 | 1
+
+export interface QuantileOptions {
+  readonly id: string
+  readonly countShare: CountShare
+  /** Whether values may be below zero. */
+  readonly isSigned: boolean
+  /** Whether values are whole. */
+  readonly isWhole: boolean
+  /** Factor on all errors, for what origins have not seen. */
+  readonly widening: number
+}
+
+/** Above this mean the errors' own law is as good, and does not have to be summed up count by count. */
+const largestMean = 200
+
+/** One vector a level of `quantileLevels`, ascending at every step. */
+export function quantilesAround(
+  { mean, deviation }: PathForecast,
+  { quantiles, growth, factorOf }: Calibration,
+  { id, countShare, isSigned, isWhole, widening }: QuantileOptions,
+): readonly Float64Array[] {
+  const factor = factorOf(id)
+  const levels = quantileLevels.map(() => new Float64Array(mean.length))
+  for (let step = 0; step < mean.length; step++) {
+    const centre = isSigned ? at(mean, step) : Math.max(0, at(mean, step))
+    const spread = widening * at(growth, step) * factor * at(deviation, step)
+    const share = centre > largestMean ? 0 : countShare
+    for (const [index, level] of quantileLevels.entries()) {
+      const byErrors = share === 1 ? 0 : centre + at(quantiles, index) * spread
+      const byCounts = share === 0 ? 0 : negativeBinomialQuantile(level, centre, spread * spread)
+      const value = (1 - share) * (isSigned ? byErrors : Math.max(0, byErrors)) + share * byCounts
+      const column = levels[index]
+      if (column !== undefined) column[step] = isWhole ? Math.round(value) : value
+    }
+  }
+  return levels
+}
