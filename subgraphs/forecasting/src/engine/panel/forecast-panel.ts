@@ -5,12 +5,12 @@ import { pooledSeasonalLevel } from '../pooled/seasonal-level.ts'
 import { seasonalGroups } from '../pooled/seasonal-groups.ts'
 import { at } from '../vector.ts'
 import { backtest, combine, type BacktestCell } from './backtest.ts'
-import { chooseCountShare } from './choose-count-share.ts'
+import { chooseRounding } from './choose-rounding.ts'
 import { calibrateErrors, type Calibration } from './calibrate-errors.ts'
 import { chooseOrigins } from './choose-origins.ts'
 import { demandClassOf, hasManyZeros, type DemandClass } from './demand-class.ts'
 import type { PanelMethod, PanelOptions, PanelSeries, PathForecast } from './panel.ts'
-import { quantilesAround, type CountShare } from './quantile-law.ts'
+import { quantilesAround } from './quantile-law.ts'
 import { viewAt } from './view-at.ts'
 import { weighMethods } from './weigh-methods.ts'
 
@@ -30,6 +30,9 @@ export interface PanelForecast {
  * 1 + 1/3.
  */
 const seasonalWidening = Math.sqrt(1 + 1 / 3)
+
+/** Of the negative binomial law where many periods are without demand: half of it, as nobody knows which law is right. */
+const sparseCountShare = 0.5
 
 const responses = [
   priceResponse({ name: 'price response', pool: 'ALL', shrinkage: 30, alpha: 0.05, hasLags: false, hasSeason: false }),
@@ -70,6 +73,7 @@ export function forecastPanel(
     const kind = kinds.get(key) ?? learn(cells, forecasts, { isSparse, horizon: options.horizon })
     kinds.set(key, kind)
     const path = combine(forecasts, kind.weights, options.horizon) ?? emptyPath(options.horizon)
+    const isWhole = history.every(Number.isInteger)
     const isSigned = history.some((value) => value < 0)
     return {
       id: series.id,
@@ -77,9 +81,9 @@ export function forecastPanel(
       mean: isSigned ? path.mean : path.mean.map((value) => Math.max(0, value)),
       quantiles: quantilesAround(path, kind.calibration, {
         id: series.id,
-        countShare: kind.countShare,
+        countShare: isWhole ? kind.countShare : 0,
         isSigned,
-        isWhole: history.every(Number.isInteger),
+        wholeUpFrom: isWhole ? kind.upFrom : undefined,
         widening: isSeasonal ? seasonalWidening : 1,
       }),
       weights: namedWeights(methods, kind.weights),
@@ -91,7 +95,8 @@ export function forecastPanel(
 interface Kind {
   readonly weights: Float64Array
   readonly calibration: Calibration
-  readonly countShare: CountShare
+  readonly countShare: number
+  readonly upFrom: number
 }
 
 interface Learning {
@@ -112,7 +117,8 @@ function learn(cells: readonly BacktestCell[], forecasts: readonly (PathForecast
     })),
     horizon,
   )
-  return { weights, calibration, countShare: isSparse ? chooseCountShare(alike, calibration) : 0 }
+  const countShare = isSparse ? sparseCountShare : 0
+  return { weights, calibration, countShare, upFrom: isSparse ? chooseRounding({ cells: alike, calibration, countShare }) : 0.5 }
 }
 
 function namedWeights(methods: readonly PanelMethod[], weights: Float64Array): ReadonlyMap<string, number> {

@@ -4,19 +4,17 @@ import { at } from '../vector.ts'
 import type { Calibration } from './calibrate-errors.ts'
 import type { PathForecast } from './panel.ts'
 
-/**
- * How quantiles lie about a mean: shares of the negative binomial law of the mean and the calibrated spread (1), and of the calibrated errors
- * themselves (0). Between them the quantiles are averaged (Lichtendahl, Grushka-Cockayne & Winkler 2013).
- */
-export type CountShare = 0 | 0.5 | 1
-
 export interface QuantileOptions {
   readonly id: string
-  readonly countShare: CountShare
+  /**
+   * Share of the negative binomial law of the mean and the calibrated spread, 0 to 1; the rest is the errors' own law. Their quantiles are
+   * averaged (Lichtendahl, Grushka-Cockayne & Winkler 2013).
+   */
+  readonly countShare: number
   /** Whether values may be below zero. */
   readonly isSigned: boolean
-  /** Whether values are whole. */
-  readonly isWhole: boolean
+  /** Where values are whole: the fraction from which a quantile is rounded up. */
+  readonly wholeUpFrom: number | undefined
   /** Factor on all errors, for what origins have not seen. */
   readonly widening: number
 }
@@ -28,7 +26,7 @@ const largestMean = 200
 export function quantilesAround(
   { mean, deviation }: PathForecast,
   { quantiles, growth, factorOf }: Calibration,
-  { id, countShare, isSigned, isWhole, widening }: QuantileOptions,
+  { id, countShare, isSigned, wholeUpFrom, widening }: QuantileOptions,
 ): readonly Float64Array[] {
   const factor = factorOf(id)
   const levels = quantileLevels.map(() => new Float64Array(mean.length))
@@ -41,7 +39,7 @@ export function quantilesAround(
       const byCounts = share === 0 ? 0 : negativeBinomialQuantile(level, centre, spread * spread)
       const value = (1 - share) * (isSigned ? byErrors : Math.max(0, byErrors)) + share * byCounts
       const column = levels[index]
-      if (column !== undefined) column[step] = isWhole ? Math.round(value) : value
+      if (column !== undefined) column[step] = wholeUpFrom === undefined ? value : Math.floor(value + 1 - wholeUpFrom)
     }
   }
   return levels
