@@ -14,7 +14,6 @@ const gzipMagic = [0x1f, 0x8b] as const
 
 /** Reads the named columns of a CSV with a head line, plain or gzip; calls `take` for each row. FaultyFileError where that is not what it is. */
 export async function readRows(file: string, columns: readonly string[], take: (row: CsvRow) => void): Promise<void> {
-  const source = createReadStream(file)
   const parser = parse({ bom: true, info: true, skip_empty_lines: true, trim: true, max_record_size: 1_000_000 })
   let places: readonly number[] | undefined
   const consume = async (rows: AsyncIterable<{ readonly record: readonly string[]; readonly info: { readonly lines: number } }>): Promise<void> => {
@@ -24,7 +23,8 @@ export async function readRows(file: string, columns: readonly string[], take: (
     }
   }
   try {
-    await ((await isGzip(file)) ? pipeline(source, createGunzip(), parser, consume) : pipeline(source, parser, consume))
+    const unpack = (await isGzip(file)) ? [createGunzip()] : []
+    await pipeline([createReadStream(file), ...unpack, parser, consume])
   } catch (cause) {
     throw explain(cause)
   }

@@ -11,25 +11,33 @@ import {
   type Level,
 } from './levels.ts'
 
-const levels: Readonly<Record<string, Level>> = {
-  SES: optimisedLevel,
-  'SES .2': smoothedLevel(0.2),
-  SBA: syntetosBoylan(0.1),
-  TSB: teunterSyntetosBabai(0.2, 0.1),
-  ADIDA: aggregateDisaggregate,
-  'MEAN 6': recentMean(6),
+interface NamedLevel {
+  readonly name: string
+  readonly level: Level
+  /** Made for series with periods without demand; with none it says nothing new, or less than is sold. */
+  readonly needsZeros: boolean
 }
+
+const levels: readonly NamedLevel[] = [
+  { name: 'SES', level: optimisedLevel, needsZeros: false },
+  { name: 'SES .2', level: smoothedLevel(0.2), needsZeros: false },
+  { name: 'MEAN 6', level: recentMean(6), needsZeros: false },
+  { name: 'SBA', level: syntetosBoylan(0.1), needsZeros: true },
+  { name: 'TSB', level: teunterSyntetosBabai(0.2, 0.1), needsZeros: true },
+  { name: 'ADIDA', level: aggregateDisaggregate, needsZeros: true },
+]
 
 /** Quantiles of the own history to which outliers are brought down before; 1 leaves them. */
 const caps = [1, 0.97, 0.9]
 
 /** Flat forecasts of series with many zeros, each with and without its outliers. */
 export const levelMethods: readonly PanelMethod[] = caps.flatMap((cap) =>
-  Object.entries(levels).map(([name, level]) => ({
+  levels.map(({ name, level, needsZeros }) => ({
     name: cap === 1 ? name : `${name}, outliers at ${cap}`,
     ignoresSeason: true as const,
     forecast: ({ series, horizon }) =>
       series.map(({ history }) => {
+        if (needsZeros && !history.includes(0)) return undefined
         const units = level(cap === 1 ? history : capOutliers(history, cap))
         return flat(units, deviationAbout(history, units), horizon)
       }),

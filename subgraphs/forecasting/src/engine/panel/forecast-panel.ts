@@ -1,4 +1,5 @@
 import { levelMethods } from '../intermittent/level-methods.ts'
+import { learnedMethod } from '../boosting/learned-method.ts'
 import { grownSeason } from '../pooled/grown-season.ts'
 import { priceResponse } from '../pooled/price-response.ts'
 import { pooledSeasonalLevel } from '../pooled/seasonal-level.ts'
@@ -48,6 +49,7 @@ export const panelMethods: readonly PanelMethod[] = [
   grownSeason,
   ...responses,
   ...levelMethods,
+  learnedMethod,
 ]
 
 /**
