@@ -6,10 +6,10 @@ import { describeStep, factsAt } from './describe-step.ts'
 
 /** Fewer series teach a tree nothing that holds for others. */
 const leastSeries = 100
-const mostRows = 60_000
+const mostRows = 12_000
 const leastHistory = 13
 const offsetShare = 0.02
-const boosting = { trees: 100, leaves: 24, rate: 0.08, leastRows: 40, ridge: 20, rowShare: 0.6 }
+const boosting = { trees: 60, leaves: 16, rate: 0.12, leastRows: 40, ridge: 20, rowShare: 0.6 }
 
 /**
  * Gradient-boosted trees over all series at once, direct for every step ahead, the step being a feature (as in M5: Makridakis et al. 2022).
