@@ -1,4 +1,3 @@
-import { Duration } from 'aws-cdk-lib'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as kms from 'aws-cdk-lib/aws-kms'
 import { accountOf, type Deployment } from '../deployment.ts'
@@ -13,9 +12,6 @@ export interface OperatorRoleOptions {
   /** Lets it read what states of regions are signed with. */
   readonly publishes: iam.PolicyStatement
 }
-
-/** An order that takes longer is given again: it goes on where it stopped. */
-const sessionHours = 2
 
 /** Roles of zones and of the edge that an operator takes on: those that start orders, and the one that publishes states of regions. */
 export function operatorsRoles(deployment: Deployment): readonly string[] {
@@ -33,7 +29,6 @@ export function createOperatorRole(stack: HemisphereStack, { deployment, key, pu
     roleName: operatorRole,
     description: 'Gives orders to zones and publishes states of regions',
     assumedBy: new iam.AccountPrincipal(stack.account),
-    maxSessionDuration: Duration.hours(sessionHours),
   })
   role.addToPolicy(mayAssume(operatorsRoles(deployment)))
   role.addToPolicy(publishes)
