@@ -1,5 +1,6 @@
 import { ruleOver, type Rule } from '../rule.ts'
 import { at, findResources, listOf, originOf, spellOut, type Found, type World } from '../world.ts'
+import { identityPolicies } from './least-privilege.ts'
 import { statementsOf, withStatements } from './principals-of-zone.ts'
 
 /** What makes another member the one that takes writes. */
@@ -12,7 +13,7 @@ const failovers = ['rds:FailoverGlobalCluster', 'rds:SwitchoverGlobalCluster', '
 export const failoversOfZone: Rule = ruleOver(
   'failovers-of-zone',
   'Whoever may fail over a database or the sessions may do so with those of one zone alone, its own, each by its name.',
-  (world) => withStatements(world).filter((found) => statementsOf(found).some(mayFailOver)),
+  (world) => withStatements(world).filter((found) => identityPolicies.has(found.type) && statementsOf(found).some(mayFailOver)),
   (found, world) =>
     found.stack.zone === undefined
       ? ['it may fail something over, and belongs to no zone']
@@ -24,7 +25,8 @@ export const failoversOfZone: Rule = ruleOver(
 )
 
 function mayFailOver(statement: unknown): boolean {
-  if (at(statement, 'Effect') !== 'Allow') return false
+  // Whom a role trusts is no right of the role.
+  if (at(statement, 'Effect') !== 'Allow' || at(statement, 'Principal') !== undefined) return false
   // An action may be written with wildcards, which stand for anything.
   return listOf(at(statement, 'Action')).some((action) => {
     const pattern = String(action).replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
