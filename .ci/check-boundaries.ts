@@ -2,7 +2,19 @@ import { cruise } from 'dependency-cruiser'
 import config from '../.dependency-cruiser.json' with { type: 'json' }
 
 /** Holds the boundaries between packages; a run that looked at nothing is a fault, not a success. */
-const folders = ['packages', 'schema', 'gateway', 'subgraphs', 'edge-router', 'identity', 'operations', 'infra', 'local', 'bench']
+const folders = [
+  'packages',
+  'schema',
+  'gateway',
+  'subgraphs',
+  'edge-router',
+  'identity',
+  'operations',
+  'operate',
+  'infra',
+  'local',
+  'bench',
+]
 const { output } = await cruise(folders, {
   ruleSet: config,
   validate: true,

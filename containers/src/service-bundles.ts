@@ -8,7 +8,10 @@ export interface ServiceBundle {
   readonly schema: readonly string[]
 }
 
-export const bundleNames = ['gateway', 'account', 'catalog', 'store', 'forecasting', 'worker', 'keeper', 'migrate'] as const
+export const bundleNames = ['gateway', 'account', 'catalog', 'store', 'forecasting', 'worker', 'keeper', 'migrate', 'operate'] as const
+
+/** Those that end by themselves: nobody calls them, and nothing looks after their health. */
+export const taskNames: ReadonlySet<string> = new Set<BundleName>(['migrate', 'operate'])
 
 export type BundleName = (typeof bundleNames)[number]
 
@@ -31,4 +34,5 @@ export const serviceBundles: Readonly<Record<BundleName, ServiceBundle>> = {
   worker: { main: '@hemisphere/forecasting/worker/main.ts', start: '@hemisphere/forecasting/worker/start-worker.ts', schema: [] },
   keeper: { main: '@hemisphere/operations/main.ts', start: '@hemisphere/operations/keeper/start-keeper.ts', schema: [] },
   migrate: { main: '@hemisphere/migrations/main.ts', schema: [] },
+  operate: { main: '@hemisphere/operate/main.ts', schema: [] },
 }

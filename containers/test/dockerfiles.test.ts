@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { bundleNames } from '../src/service-bundles.ts'
+import { bundleNames, taskNames } from '../src/service-bundles.ts'
 import { readDockerfile } from './dockerfile.ts'
 
 const textOf = (name: string): Promise<string> => readFile(new URL(`../${name}/Dockerfile`, import.meta.url), 'utf8')
@@ -11,7 +11,7 @@ describe.each(bundleNames)('the image of %s', (name) => {
     expect(image).toMatchObject({ workdir: '/app', user: '10001:10001', entrypoint: ['/nodejs/bin/node', `${name}/main.mjs`] })
     expect(image.environment).toMatchObject({ NODE_ENV: 'production', NODE_EXTRA_CA_CERTS: '/app/rds-authorities.pem' })
     expect(image.port).toBe(image.environment['PORT'] === undefined ? undefined : Number(image.environment['PORT']))
-    expect(image.healthCheck).toEqual(name === 'migrate' ? undefined : ['/nodejs/bin/node', 'health-check/main.mjs'])
+    expect(image.healthCheck).toEqual(taskNames.has(name) ? undefined : ['/nodejs/bin/node', 'health-check/main.mjs'])
   })
 })
 
@@ -19,7 +19,7 @@ test('all images have one base, and no two have one port', async () => {
   const images = await Promise.all(bundleNames.map(async (name) => readDockerfile(await textOf(name))))
   expect(new Set(images.map(({ base }) => base)).size).toBe(1)
   const ports = images.flatMap(({ port }) => (port === undefined ? [] : [port]))
-  expect(new Set(ports).size).toBe(bundleNames.length - 1)
+  expect(new Set(ports).size).toBe(bundleNames.length - taskNames.size)
 })
 
 test.each([

@@ -33,6 +33,8 @@ export interface ImageWorld extends AsyncDisposable {
   /** Runs an image until it ends. */
   run(name: BundleName, variables: Readonly<Record<string, string>>): Promise<EndedRun>
   migrate(database: string): Promise<EndedRun>
+  /** Carries out an order. */
+  operate(order: object): Promise<EndedRun>
   /** Gives the roles that the migrations made passwords and a tenant to serve, in place of what IAM and an operator do. */
   settle(): Promise<void>
   /** Starts a service and waits until it answers that it lives. */
@@ -138,6 +140,16 @@ export async function createImageWorld(): Promise<ImageWorld> {
         DATABASE_PORT: String(server.port),
         MIGRATION_PHASE: 'expand',
       }),
+    async operate(order) {
+      await store.put(region, 'hemisphere/operate-order', JSON.stringify({ id: 'order-1', order }))
+      return run('operate', {
+        ...common,
+        HEMISPHERE_ZONE: 'eu',
+        DATABASE_MEMBERS: `home-eu-west-1@eu-west-1=localhost:${server.port}`,
+        SESSIONS_DATASTORE: 'sgaui-hemisphere-eu',
+        ORDER_ID: 'order-1',
+      })
+    },
     async settle() {
       const address = { host: '127.0.0.1', port: server.port }
       const login = (dbname: string, username: string): string => JSON.stringify({ ...address, dbname, username, password })

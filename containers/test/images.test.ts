@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { isBuiltin } from 'node:module'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { absentPackages } from '../src/build-bundles.ts'
-import { bundleNames, serviceBundles, type BundleName } from '../src/service-bundles.ts'
+import { bundleNames, serviceBundles, taskNames, type BundleName } from '../src/service-bundles.ts'
 import { createImageWorld, type ImageWorld, type RunningImage } from './image-world.ts'
 import { runImage, untilEnded } from './run-image.ts'
 
@@ -25,6 +25,7 @@ const ownParts: Readonly<Record<BundleName, readonly string[]>> = {
     'subgraphs/forecasting',
     'subgraphs/store',
   ],
+  operate: ['identity', 'migrations', 'operate', 'operations', 'packages/kit', 'packages/topology', 'subgraphs/forecasting'],
 }
 
 const made = new AsyncDisposableStack()
@@ -47,7 +48,7 @@ test.each(bundleNames)('the bundle of %s asks for nothing that it does not have,
   )
   expect([...own].toSorted()).toEqual(ownParts[name])
   const files = (await readdir(built?.folder ?? '')).toSorted()
-  const folders = ['chunks', name, ...(name === 'migrate' ? [] : ['health-check'])]
+  const folders = ['chunks', name, ...(taskNames.has(name) ? [] : ['health-check'])]
   expect(files).toEqual([...folders, 'rds-authorities.pem', ...serviceBundles[name].schema].toSorted())
 })
 
@@ -66,6 +67,23 @@ test('the image of the migrations ends with a message and no stack when it fails
   const { code, stdout, stderr } = await world.migrate('home-nowhere')
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
   expect(stderr).toMatch(/^the migration failed: got database home-nowhere, wanted one of home-eu-west-1,.*\n$/)
+})
+
+test('the image of orders carries out the one that it was given, and ends with what the edge has to be told', async () => {
+  expect(await world.operate({ command: 'status' })).toEqual({
+    code: 0,
+    // It knows members of RDS alone, by tokens of IAM: here is none.
+    stdout: expect.stringMatching(/home-eu-west-1 +eu-west-1 +SILENT\n\{"regionStates":\{\}\}\n$/),
+    stderr: '',
+  })
+})
+
+test('the image of orders ends with a message and no stack when it fails', async () => {
+  expect(await world.operate({ command: 'promote', home: 'us-east-1', to: 'us-west-2' })).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: 'the order failed: got region us-east-1, wanted one of zone eu\n',
+  })
 })
 
 test.each(bundleNames)('%s with a faulty configuration ends, and names what is wrong', async (name) => {

@@ -1,7 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { CompactSign } from 'jose'
 import { beforeEach, describe, expect, test } from 'vitest'
-import { signRegionStates, verifyRegionStates, type RegionStates } from './region-states.ts'
+import { nextRegionStates, signRegionStates, verifyRegionStates, type RegionStates } from './region-states.ts'
 import type { RegionStatus } from './region-status.ts'
 import { createRegionStatusReader, type RegionStatusReader } from './region-statuses.ts'
 import { twoZones } from './testing/region-maps.ts'
@@ -18,6 +18,25 @@ const sign = async (version: number, regions: RegionStates['regions']): Promise<
 async function signAnything(payload: unknown, header: object = { alg: 'EdDSA', typ: 'hemisphere-region-states+json' }): Promise<string> {
   return new CompactSign(Buffer.from(JSON.stringify(payload))).setProtectedHeader({ alg: 'EdDSA', ...header }).sign(privateKey)
 }
+
+describe('a change of one region', () => {
+  const nowMs = 1_800_000_000_500
+
+  test('is of a later version than any map of now, and leaves all else as it was', () => {
+    const first = nextRegionStates(undefined, { region: 'eu-west-1', change: { state: 'fenced' }, nowMs })
+    expect(first).toEqual({ version: 1_800_000_001, regions: { 'eu-west-1': { state: 'fenced', writerEpoch: 0 } } })
+    const second = nextRegionStates(first, { region: 'us-east-1', change: { writerEpoch: 4 }, nowMs })
+    expect(second.regions).toEqual({ ...first.regions, 'us-east-1': { state: 'active', writerEpoch: 4 } })
+  })
+
+  test('rises where the clock of whoever made the last one was ahead', () => {
+    const last = { version: 2_000_000_000, regions: { 'eu-west-1': fenced } }
+    expect(nextRegionStates(last, { region: 'eu-west-1', change: { state: 'active' }, nowMs })).toEqual({
+      version: 2_000_000_001,
+      regions: { 'eu-west-1': active },
+    })
+  })
+})
 
 describe('signed states', () => {
   test('are read as they were', async () => {

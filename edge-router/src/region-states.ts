@@ -11,6 +11,9 @@ export interface RegionStates {
   readonly regions: Readonly<Record<string, RegionStatus>>
 }
 
+/** Key of CloudFront's KeyValueStore under which the edge finds them. */
+export const regionStatesKey = 'region-states'
+
 /** The most that a CloudFront KeyValueStore keeps as one value ("Quotas", CloudFront developer guide). */
 export const maxRegionStatesBytes = 1_024
 
@@ -40,6 +43,23 @@ export function verifyRegionStates(jws: string, publicKey: KeyObject): RegionSta
   const states = parsed.payload as unknown as RegionStates
   checkRegionStates(states)
   return states
+}
+
+export interface StateChange {
+  readonly region: string
+  readonly change: Partial<RegionStatus>
+  /** Milliseconds since 1970. */
+  readonly nowMs: number
+}
+
+/** The states after a change of one region, of a later version than the last ones and than any map of now; the others stay as they are. */
+export function nextRegionStates(last: RegionStates | undefined, { region, change, nowMs }: StateChange): RegionStates {
+  const before: RegionStatus = last?.regions[region] ?? { state: 'active', writerEpoch: 0 }
+  return {
+    // Versions count with those of the region map, which are seconds since 1970.
+    version: Math.max((last?.version ?? 0) + 1, Math.floor(nowMs / 1_000) + 1),
+    regions: { ...last?.regions, [region]: { ...before, ...change } },
+  }
 }
 
 function checkSize(jws: string): void {

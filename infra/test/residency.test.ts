@@ -22,6 +22,12 @@ const services = 'hemisphere-eu-west-1-services'
 const network = 'hemisphere-eu-west-1-network'
 const data = 'hemisphere-eu-west-1-data'
 const zone = 'hemisphere-eu-zone'
+const compute = 'hemisphere-eu-west-1-compute'
+
+/** A policy that lets somebody fail this over. */
+const failover = (resource: string, action = 'rds:FailoverGlobalCluster') => ({
+  PolicyDocument: { Statement: [{ Effect: 'Allow', Action: action, Resource: resource }] },
+})
 
 /** What is planted: where, on which type of resource, and what is put there. */
 type Planted = readonly [
@@ -253,6 +259,29 @@ const resources: readonly (readonly [rule: string, fault: string, stack: string,
   ],
   ['load-balancers-closed', 'a second target group', services, 'AWS::ElasticLoadBalancingV2::TargetGroup', () => ({ Port: 4000 })],
   ['keys-of-region', 'a queue without a key', services, 'AWS::SQS::Queue', () => ({ QueueName: 'open' })],
+  ...(
+    [
+      ["another zone's directory", failover('arn:aws:rds::222222222222:global-cluster:hemisphere-directory-us')],
+      ["another account's directory", failover('arn:aws:rds::333333333333:global-cluster:hemisphere-directory-eu')],
+      ['any database of its account', failover('arn:aws:rds::222222222222:global-cluster:*')],
+      ['whatever there is, by a wildcard of actions', failover('*', 'rds:Failover*')],
+      ['a member where none is', failover('arn:aws:rds:eu-central-1:222222222222:cluster:hemisphere-home-eu-west-1-eu-west-1')],
+      [
+        'sessions that it does not make',
+        failover('arn:aws:elasticache::222222222222:globalreplicationgroup:x', 'elasticache:FailoverGlobalReplicationGroup'),
+      ],
+    ] as const
+  ).map(
+    ([what, policy]) =>
+      ['failovers-of-zone', `a role that may fail over ${what}`, compute, 'AWS::IAM::ManagedPolicy', () => policy] as const,
+  ),
+  [
+    'failovers-of-zone',
+    'a role of the pipeline that may fail over a database',
+    'hemisphere-delivery-pipeline',
+    'AWS::IAM::ManagedPolicy',
+    () => failover('arn:aws:rds::222222222222:global-cluster:hemisphere-directory-eu'),
+  ],
   [
     'principals-of-zone',
     'a bucket that another zone may read',

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { Argument, Command } from 'commander'
+import { describePromoted } from '@hemisphere/operate/describe-promoted.ts'
 import { NoWorldError } from './control/control-client.ts'
 import { moveWorldTenant } from './operator/move-world-tenant.ts'
 import { openOperator, type Operator } from './operator/operator.ts'
@@ -55,13 +56,7 @@ command
     withOperator(async (operator) => {
       const home = regionNamed(region).name
       const promoted = await promoteRegion(operator, { home, to: back ? home : takeOverRegion(home), tell, now: Date.now })
-      for (const { database, isPlanned, replicatedUpTo } of promoted) {
-        tell(
-          isPlanned
-            ? `${database}: nothing was lost`
-            : `${database}: what was acknowledged after ${replicatedUpTo ?? 'an unknown instant'} is lost`,
-        )
-      }
+      promoted.map(describePromoted).forEach(tell)
     }),
   )
 
@@ -95,7 +90,7 @@ command
   .addArgument(regionArgument())
   .action((slug: string, region: string) =>
     withOperator(async (operator) => {
-      const moved = await moveWorldTenant(operator, { slug, to: regionNamed(region).name, tell, now: Date.now })
+      const moved = await moveWorldTenant(operator, { slug, to: region, tell, now: Date.now })
       tell(`${slug} is at home in ${region}, epoch ${moved.epoch}; its clients get fresh tokens as they ask`)
     }),
   )

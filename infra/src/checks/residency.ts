@@ -5,6 +5,7 @@ import { copiesInsideZone } from './rules/copies-inside-zone.ts'
 import { dataOutOfPublicSubnets } from './rules/data-out-of-public-subnets.ts'
 import { databasesOfZone } from './rules/databases-of-zone.ts'
 import { edgeFunctionBare } from './rules/edge-function-bare.ts'
+import { failoversOfZone } from './rules/failovers-of-zone.ts'
 import { keysOfRegion } from './rules/keys-of-region.ts'
 import { leastPrivilege } from './rules/least-privilege.ts'
 import { loadBalancersClosed } from './rules/load-balancers-closed.ts'
@@ -17,6 +18,7 @@ import type { World } from './world.ts'
 export const residencyRules: readonly Rule[] = [
   acceleratorsOfZone,
   databasesOfZone,
+  failoversOfZone,
   copiesInsideZone,
   logsStay,
   noForeignNames,

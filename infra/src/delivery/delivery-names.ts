@@ -7,8 +7,15 @@ export function deliveryRegion({ topology }: Deployment): string {
   return first.directoryRegion
 }
 
-/** Images of services and of the task that migrates; each has a repository `hemisphere/<name>`. */
-export const imageNames = ['gateway', 'account', 'catalog', 'store', 'forecasting', 'worker', 'keeper', 'migrate'] as const
+/** The region beside that of the pipeline, from which states of regions are signed while the pipeline's is lost. */
+export function standInRegion(deployment: Deployment): string {
+  const region = deployment.topology.regions.find(({ name }) => name === deliveryRegion(deployment))
+  if (region === undefined) throw new Error(`the topology has no region ${deliveryRegion(deployment)}`)
+  return region.buddy
+}
+
+/** Images of services and of the tasks that migrate and carry out orders; each has a repository `hemisphere/<name>`. */
+export const imageNames = ['gateway', 'account', 'catalog', 'store', 'forecasting', 'worker', 'keeper', 'migrate', 'operate'] as const
 
 export function repositoryName(image: string): string {
   return `hemisphere/${image}`
@@ -21,6 +28,13 @@ export function projectRoleName(project: string): string {
 
 export function projectRoleArn({ accounts }: Deployment, project: string): string {
   return `arn:aws:iam::${accounts.delivery}:role/${projectRoleName(project)}`
+}
+
+/** Whom people take on who give orders: it may start them in every zone, sign states of regions and publish them. */
+export const operatorRole = 'hemisphere-operator'
+
+export function operatorRoleArn({ accounts }: Pick<Deployment, 'accounts'>): string {
+  return `arn:aws:iam::${accounts.delivery}:role/${operatorRole}`
 }
 
 /** Projects of a zone; none of them is any other zone's. */
@@ -41,6 +55,8 @@ export const originVerifySecret = 'hemisphere/origin-verify'
 export const offeredRoles = {
   /** Runs task `hemisphere-migrate` in one region; assumed by `migrate-<zone>`. */
   migrate: (region: string) => `hemisphere-migrate-runner-${region}`,
+  /** Runs task `hemisphere-operate` in one region; assumed by an operator. */
+  operate: (region: string) => `hemisphere-operate-runner-${region}`,
   /** Reads the alarm of one region; assumed by `watch-<zone>`. */
   watch: (region: string) => `hemisphere-${region}-release-watcher`,
   /** Writes the secret by which a zone knows the edge: in the zone that zone's, at the edge its copy; assumed by `origin-verify-<zone>`. */

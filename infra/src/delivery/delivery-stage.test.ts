@@ -184,19 +184,27 @@ describe('a build', () => {
     return resource instanceof iam.CfnRole && stack.resolve(resource.roleName) === `hemisphere-delivery-${project}`
   }
 
-  test('that signs is the only one that may read the key', () => {
+  test('that signs is the only one that may read the key, and an operator may, of its copy beside the pipeline as well', () => {
     template.hasResourceProperties('AWS::SecretsManager::ResourcePolicy', {
       ResourcePolicy: {
         Statement: [
           Match.objectLike({
             Effect: 'Deny',
             Principal: { AWS: '*' },
-            Condition: { ArnNotEquals: { 'aws:PrincipalArn': 'arn:aws:iam::444444444444:role/hemisphere-delivery-sign' } },
+            Condition: {
+              ArnNotEquals: {
+                'aws:PrincipalArn': [
+                  'arn:aws:iam::444444444444:role/hemisphere-delivery-sign',
+                  'arn:aws:iam::444444444444:role/hemisphere-operator',
+                ],
+              },
+            },
           }),
         ],
       },
     })
     expect(Object.keys(template.findResources('AWS::SecretsManager::ResourcePolicy'))).toHaveLength(2)
+    template.resourcePropertiesCountIs('AWS::SecretsManager::Secret', { ReplicaRegions: [{ Region: 'eu-central-1' }] }, 2)
   })
 
   test('deploys only what was signed', () => {

@@ -1,8 +1,17 @@
 import { accountOf, type Deployment } from '../deployment.ts'
 import { regionStatesWriterRole } from '../edge/edge-functions.ts'
 import { webPublisherRole } from '../edge/web-publisher.ts'
-import { bootstrapRoleArns, edgeProject, publishProject, offeredRoles, projectRoleName, zoneProjects } from './delivery-names.ts'
+import {
+  bootstrapRoleArns,
+  edgeProject,
+  operatorRole,
+  publishProject,
+  offeredRoles,
+  projectRoleName,
+  zoneProjects,
+} from './delivery-names.ts'
 import { edgeRegion } from '../edge/edge-region.ts'
+import { operatorsRoles } from './operator-role.ts'
 import { signProject } from './signing.ts'
 
 interface Resource {
@@ -22,7 +31,8 @@ interface Statement {
 
 /**
  * Roles that projects of the pipeline could take on and may not: a project of a zone those of that zone alone, and at the edge that
- * which writes what proves the edge to zones; the edge's project the edge's; who signs that which has the states of the regions; any other project none. Each fault names the project and the role.
+ * which writes what proves the edge to zones; the edge's project the edge's; who signs that which has the states of the regions; any other project none.
+ * An operator, who is no project, those that start orders and that which publishes. Each fault names the project and the role.
  */
 export function findForeignRoles(
   template: Template,
@@ -73,7 +83,8 @@ function allowedRoles(deployment: Deployment, edgeRegions: readonly string[]): R
     [publishProject, [publisher]] as const,
     [edgeProject, bootstrapRoleArns(accounts.edge, edgeRegions)] as const,
   ]
-  return new Map(all.map(([project, arns]) => [projectRoleName(project), new Set(arns)]))
+  const ofProjects = all.map(([project, arns]) => [projectRoleName(project), new Set(arns)] as const)
+  return new Map([...ofProjects, [operatorRole, new Set(operatorsRoles(deployment))]])
 }
 
 function mayAssumeRoles({ Effect, Action }: Statement): boolean {

@@ -10,6 +10,7 @@ import { webPublisherRole } from '../edge/web-publisher.ts'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
 import { createBuildProject, mayAssume } from './build-project.ts'
 import { bootstrapRoleArns, edgeProject, publishProject, imageNames, repositoryName } from './delivery-names.ts'
+import { createOperatorRole } from './operator-role.ts'
 import { assemblyFolder, createSigning, signingNames, signProject, verifyCommand } from './signing.ts'
 import { createZoneProjects, type ZoneProjects } from './zone-projects.ts'
 
@@ -38,6 +39,7 @@ export function createReleaseProjects(stack: HemisphereStack, { deployment, key,
   const { accounts, topology } = deployment
   const statesRole = `arn:aws:iam::${accounts.edge}:role/${regionStatesWriterRole}`
   const signing = createSigning(stack, { key, deployment })
+  createOperatorRole(stack, { deployment, key, publishes: signing.publishes })
   const check = createBuildProject(stack, 'Check', {
     name: 'check',
     description: 'Types, lint, boundaries; the supergraph against the one before and against operations that clients run',

@@ -10,6 +10,7 @@ import { edgeRegion } from '../edge/edge-region.ts'
 import { releaseMetricName, releaseMetricNamespace } from './release-metric.ts'
 import { createAwsAccess, options } from './steps/aws-cli.ts'
 import { checkOperations } from './steps/check-operations.ts'
+import { edgeSettingsSchema } from './steps/edge-settings.ts'
 import { mapKeySchema, publicMapKeySchema } from './steps/map-key.ts'
 import { probeRegion } from './steps/probe.ts'
 import { offerOriginVerify, takeOriginVerify } from './steps/rotate-origin-verify.ts'
@@ -45,13 +46,6 @@ command
   .description('holds the supergraph to the operations that clients run')
   .argument('<folder>', 'registry of operations, one .graphql file each')
   .action(async (folder: string) => tell(await checkOperations(readSupergraph().full, folder)))
-
-const edgeSettingsSchema = z.strictObject({
-  userPools: z.record(z.string(), z.string()),
-  companies: z.record(z.string(), z.string()),
-  /** Store of the edge's states; absent until the edge was deployed for the first time. */
-  regionStatesArn: z.string().startsWith('arn:').optional(),
-})
 
 command
   .command('prepare-edge')

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam'
 import type * as kms from 'aws-cdk-lib/aws-kms'
 import * as secretsmanager from 'aws-cdk-lib/aws-secretsmanager'
 import type { HemisphereStack } from '../hemisphere-stack.ts'
-import { projectRoleArn } from './delivery-names.ts'
+import { operatorRoleArn, projectRoleArn, standInRegion } from './delivery-names.ts'
 import type { Deployment } from '../deployment.ts'
 
 /** Secrets and the parameter of signing, which an operator sets once: see docs/deploy.md. */
@@ -26,16 +26,22 @@ export interface Signing {
   /** What the project that signs may read, and nobody else. */
   readonly signs: iam.PolicyStatement
   readonly readsPublicKey: iam.PolicyStatement
+  /** What an operator may read, who publishes states of regions: the same, also of the copies in another region. */
+  readonly publishes: iam.PolicyStatement
 }
 
 /**
  * The key is a secret and not a key of KMS: KMS signs Ed25519 of 4,096 bytes at most ("Sign", KMS API reference), and a region map
- * lists companies. Its policy denies reading to every principal but the role of the one project, administrators included.
+ * lists companies. Its policy denies reading to every principal but the role of the one project, administrators included, but whoever takes on the
+ * operator's, which publishes states of regions. Both secrets have a copy in the region beside the pipeline's, under AWS's own key
+ * there: the pipeline's region may be the one that is lost. A copy has the policy of its original ("Replicate secrets across Regions",
+ * Secrets Manager user guide).
  */
 export function createSigning(
   stack: HemisphereStack,
   { key, deployment }: { readonly key: kms.IKey; readonly deployment: Deployment },
 ): Signing {
+  const copiesIn = standInRegion(deployment)
   const secrets = (
     [
       ['MapKey', signingNames.privateKey, 'Signs region maps and assemblies'],
@@ -46,18 +52,19 @@ export function createSigning(
       secretName,
       description: `${description}; set by an operator`,
       encryptionKey: key,
+      replicaRegions: [{ region: copiesIn }],
       // Nothing that works: the project that signs refuses it, so a key that was not set is noticed at once.
       secretStringValue: SecretValue.unsafePlainText('{}'),
     })
     secret.addToResourcePolicy(
       new iam.PolicyStatement({
-        sid: 'OnlyTheProjectReads',
+        sid: 'OnlySigningReads',
         effect: iam.Effect.DENY,
         principals: [new iam.AnyPrincipal()],
         actions: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
         // Of the secret that this is the policy of.
         resources: ['*'],
-        conditions: { ArnNotEquals: { 'aws:PrincipalArn': projectRoleArn(deployment, signProject) } },
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': [projectRoleArn(deployment, signProject), operatorRoleArn(deployment)] } },
       }),
     )
     return secret
@@ -67,6 +74,16 @@ export function createSigning(
       sid: 'ReadSigningSecrets',
       actions: ['secretsmanager:GetSecretValue'],
       resources: secrets.map(({ secretArn }) => secretArn),
+    }),
+    publishes: new iam.PolicyStatement({
+      sid: 'ReadSigningSecrets',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [stack.region, copiesIn].flatMap((region) =>
+        [signingNames.privateKey, signingNames.edgeSettings].map(
+          // Secrets Manager adds six characters to each name.
+          (name) => `arn:aws:secretsmanager:${region}:${stack.account}:secret:${name}-??????`,
+        ),
+      ),
     }),
     readsPublicKey: new iam.PolicyStatement({
       sid: 'ReadPublicKey',

@@ -36,6 +36,10 @@ export interface Cache {
 const port = 6379
 const engine = { engine: 'valkey', engineVersion: '8.1' } as const
 
+export function replicationGroupId(name: string, region: string): string {
+  return `hemisphere-${name}-${region}`
+}
+
 /** A Valkey with a replica in another zone of availability: TLS only, a token to sign in, encrypted by the region's key. */
 export function createCache(stack: Stack, id: string, options: CacheOptions): Cache {
   const { name, vpc, key, node, follows, otherNetworks = [] } = options
@@ -57,7 +61,7 @@ export function createCache(stack: Stack, id: string, options: CacheOptions): Ca
       value: randomValue,
     })
   const group = new elasticache.CfnReplicationGroup(stack, id, {
-    replicationGroupId: `hemisphere-${name}-${stack.region}`,
+    replicationGroupId: replicationGroupId(name, stack.region),
     replicationGroupDescription: `Hemisphere ${name}`,
     ...(follows === undefined ? { ...engine, cacheNodeType: node } : { globalReplicationGroupId: follows }),
     numCacheClusters: 2,

@@ -16,7 +16,7 @@ export interface DataStackProps extends HemisphereStackProps {
   readonly vpc: ec2.IVpc
   readonly keyArn: string
   readonly size: RegionSize
-  /** Networks of the zone's other regions: their gateways fall back on this directory. */
+  /** Networks of the zone's other regions: their gateways fall back on this directory, and an operator's orders need every database. */
   readonly otherNetworks: readonly string[]
   /** Folder with the built function that rotates keys. */
   readonly rotationBundle: string
@@ -72,7 +72,7 @@ export class DataStack extends HemisphereStack {
       keyArn: key.keyArn,
       capacity: plan.home === undefined ? size.directoryCapacity : size.homeCapacity,
       instances: 2,
-      otherNetworks: plan.home === undefined ? otherNetworks : [],
+      otherNetworks,
     })
     rotateAdministrator(this, plan.name, { admin, member, vpc })
     this.members.set(plan.name, member)

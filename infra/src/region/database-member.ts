@@ -22,7 +22,7 @@ export interface DatabaseMemberOptions {
   readonly capacity: { readonly min: number; readonly max: number }
   /** Two for a writer, which has somebody to fail over to; one suffices for a replica. */
   readonly instances: number
-  /** Networks of the zone's other regions whose gateways may ask. */
+  /** Networks of the zone's other regions whose gateways and operator's tasks may ask. */
   readonly otherNetworks?: readonly string[]
 }
 
@@ -51,7 +51,7 @@ export function createDatabaseMember(stack: HemisphereStack, id: string, options
     allowAllOutbound: false,
   })
   for (const network of otherNetworks)
-    securityGroup.addIngressRule(ec2.Peer.ipv4(network), ec2.Port.tcp(port), 'Gateways of another region of the zone')
+    securityGroup.addIngressRule(ec2.Peer.ipv4(network), ec2.Port.tcp(port), 'Another region of the zone')
   const subnets = new rds.CfnDBSubnetGroup(stack, `${id}Subnets`, {
     dbSubnetGroupDescription: `Database ${name}`,
     subnetIds: vpc.selectSubnets({ subnetGroupName: tiers.data }).subnetIds,

@@ -11,7 +11,7 @@ export interface ReplicasStackProps extends HemisphereStackProps {
   readonly vpc: ec2.IVpc
   readonly keyArn: string
   readonly size: RegionSize
-  /** Networks of the zone's other regions: their gateways fall back on this directory. */
+  /** Networks of the zone's other regions: their gateways fall back on this directory, and an operator's orders need every database. */
   readonly otherNetworks: readonly string[]
   /** Databases that follow a writer of the buddy here. */
   readonly databases: readonly DatabasePlan[]
@@ -32,7 +32,7 @@ export class ReplicasStack extends HemisphereStack {
         keyArn,
         capacity: plan.home === undefined ? size.directoryCapacity : size.homeCapacity,
         instances: 2,
-        otherNetworks: plan.home === undefined ? otherNetworks : [],
+        otherNetworks,
       })
       this.members.set(plan.name, member)
       addLogins(this, { plan, member, key })

@@ -7,6 +7,7 @@ import { accountOf, type Deployment } from '../deployment.ts'
 import { apiHost, appHost, homeHost, signInPrefix, zoneDomain } from '../host-names.ts'
 import { zoneBudgetUsd } from '../cost/estimate.ts'
 import { databasesIn, OperationsStack, storesIn } from '../operations/operations-stack.ts'
+import { replicationGroupId } from '../region/cache.ts'
 import { ComputeStack } from '../region/compute-stack.ts'
 import { DataStack } from '../region/data-stack.ts'
 import { NetworkStack } from '../region/network-stack.ts'
@@ -180,12 +181,23 @@ export class ZoneStage extends Stage {
     const withCompute = withSessions.map((region) => {
       const { name } = region.plan
       const compute = new ComputeStack(this, `${name}-compute`, {
-        ...common(name, 'where containers run, and migrations'),
+        ...common(name, 'where containers run, migrations and orders'),
         vpc: region.network.vpc,
         keyArn: region.keys.keyArn,
         registryAccount: deployment.accounts.delivery,
         version: deployment.version,
         databases: [...region.data.members].map(([database, member]) => ({ name: database, member })),
+        operated: {
+          members: withSessions.flatMap(({ plan: { name: at }, data, replicas }) =>
+            databases.flatMap((plan) => {
+              const member = data.members.get(plan.name) ?? replicas.members.get(plan.name)
+              return member === undefined ? [] : [{ plan, region: at, member }]
+            }),
+          ),
+          otherNetworks: networksBeside(name),
+          sessions: { datastoreId: this.datastoreId(withSessions), replicationGroupIds: sessionGroups(names) },
+          userPoolId: name === first ? this.identity.userPoolId : undefined,
+        },
       })
       return { ...region, compute }
     })
@@ -222,6 +234,12 @@ export class ZoneStage extends Stage {
       })
       return { ...region, services, operations: this.addOperations({ ...region, services }, { deployment, zone, common }) }
     })
+  }
+
+  /** Of the zone's sessions, which the first region makes. */
+  private datastoreId(regions: readonly Grown<'sessions'>[]): string {
+    const made = regions.map(({ sessions }) => sessions).find((sessions) => sessions instanceof SessionsStack)
+    return found(made, 'store of sessions').datastoreId
   }
 
   /** How a region is looked after, made after what it looks at. */
@@ -289,6 +307,11 @@ export class ZoneStage extends Stage {
       return { ...region, sessions: new FollowingSessionsStack(this, `${name}-sessions`, { ...own, datastoreId: primary.datastoreId }) }
     })
   }
+}
+
+/** Names of the zone's stores of sessions, by region. */
+function sessionGroups(regions: readonly string[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(regions.map((region) => [region, replicationGroupId('sessions', region)]))
 }
 
 /** A directory is read in every region of its zone; a home's database in its own and in its buddy. */

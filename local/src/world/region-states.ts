@@ -1,12 +1,15 @@
 import { createPublicKey } from 'node:crypto'
-import { signRegionStates, verifyRegionStates, type RegionStates } from '@hemisphere/edge-router/region-states.ts'
+import {
+  nextRegionStates,
+  regionStatesKey,
+  signRegionStates,
+  verifyRegionStates,
+  type RegionStates,
+} from '@hemisphere/edge-router/region-states.ts'
 import type { RegionStatus } from '@hemisphere/edge-router/region-status.ts'
 import { readKeyValue, writeKeyValue } from '../cloudfront/key-value-store.ts'
 import { loadMapKey } from './map-key.ts'
 import type { StateFolder } from './state-folder.ts'
-
-/** Key of CloudFront's KeyValueStore under which the edge finds them. */
-export const regionStatesKey = 'region-states'
 
 /** The states that were published last; undefined before the first time. */
 export async function readRegionStates(state: StateFolder): Promise<RegionStates | undefined> {
@@ -23,13 +26,7 @@ export async function publishRegionStatus(
   change: Partial<RegionStatus>,
   now: () => number,
 ): Promise<RegionStates> {
-  const last = await readRegionStates(state)
-  const before = last?.regions[region] ?? { state: 'active', writerEpoch: 0 }
-  const states: RegionStates = {
-    // Versions count with those of the region map, which are seconds since 1970.
-    version: Math.max((last?.version ?? 0) + 1, Math.floor(now() / 1_000) + 1),
-    regions: { ...last?.regions, [region]: { ...before, ...change } },
-  }
+  const states = nextRegionStates(await readRegionStates(state), { region, change, nowMs: now() })
   await writeRegionStates(state, await signRegionStates(states, (await loadMapKey(state)).privateKey))
   return states
 }

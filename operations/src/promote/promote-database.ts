@@ -6,8 +6,11 @@ export interface PromoteDatabase {
   readonly database: OperatedDatabase
   /** Region whose replica becomes the writer. */
   readonly region: string
-  /** Makes the replica the writer: RDS's failover in AWS. What the old writer still has is stopped by it. */
-  readonly promoteReplica: (database: string, region: string) => Promise<void>
+  /**
+   * Makes the replica the writer, and returns when it is: RDS's failover in AWS, a switchover when it is planned. What the old writer
+   * still has is stopped by it. One that is the writer already stays it.
+   */
+  readonly promoteReplica: (database: string, region: string, how: Pick<Promoted, 'isPlanned'>) => Promise<void>
   /** The latest epoch of which others know: a replica may have missed one. */
   readonly knownEpoch?: number
   /** Tells those who confirm leases of the new writer before there is one: an old one that comes back in between is not confirmed. */
@@ -47,7 +50,7 @@ export async function promoteDatabase(options: PromoteDatabase): Promise<Promote
   if (fenced === undefined) tell(`${database.name}: its writer in ${before.region} does not answer`)
   const isPlanned = fenced !== undefined && before.isReplica
   const { epoch, replicatedUpTo } = await (isPlanned ? prepareOrRestore(options, target, fenced) : prepare(options, target))
-  await promoteReplica(database.name, region)
+  await promoteReplica(database.name, region, { isPlanned })
   await takeLease(target.owner, { region, epoch })
   tell(`${database.name}: the writer is in ${region} now, epoch ${epoch}`)
   return { database: database.name, epoch, isPlanned, replicatedUpTo: isPlanned ? undefined : replicatedUpTo, writableAt: now() }

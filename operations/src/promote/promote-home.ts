@@ -31,7 +31,7 @@ export async function promoteHome(options: PromoteHome): Promise<readonly Promot
     await announce(epoch)
   }
   await publishWriterEpoch(homeRegion, epoch)
-  tell(`the directory and the edge know the writer of ${homeRegion} in ${region}, epoch ${epoch}`)
+  tell(`the directory knows, and the edge is told of, the writer of ${homeRegion} in ${region}, epoch ${epoch}`)
   return promoted
 }
 

@@ -23,7 +23,13 @@ export const leastPrivilege: Rule = ruleOver(
 )
 
 /** In a key's or a bucket's own policy, `*` is that key or bucket. */
-const identityPolicies = new Set(['AWS::IAM::Role', 'AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::IAM::User', 'AWS::IAM::Group'])
+export const identityPolicies: ReadonlySet<string> = new Set([
+  'AWS::IAM::Role',
+  'AWS::IAM::Policy',
+  'AWS::IAM::ManagedPolicy',
+  'AWS::IAM::User',
+  'AWS::IAM::Group',
+])
 
 function faultsOf(statement: unknown, { stack }: Found): readonly string[] {
   if (at(statement, 'Effect') !== 'Allow' || at(statement, 'Principal') !== undefined) return []

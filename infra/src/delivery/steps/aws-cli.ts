@@ -8,6 +8,8 @@ export interface AwsAccess {
   readonly call: Aws
   /** The same on a role, for as long as the step runs. */
   readonly as: (roleArn: string) => Promise<Aws>
+  /** Access from that role on, which may take on others. */
+  readonly from: (roleArn: string) => Promise<AwsAccess>
 }
 
 type Variables = Readonly<Record<string, string | undefined>>
@@ -19,22 +21,22 @@ const assumed = z.object({
 /** AWS's own command line, which the build image has; `command` is another program in tests. */
 export function createAwsAccess(environment: Variables, command: readonly [string, ...string[]] = ['aws']): AwsAccess {
   const call = awsWith(environment, command)
-  return {
-    call,
-    async as(roleArn) {
-      const answer = await call(['sts', 'assume-role', '--role-arn', roleArn, '--role-session-name', 'hemisphere-delivery'])
-      const { Credentials: credentials } = assumed.parse(answer)
-      return awsWith(
-        {
-          ...environment,
-          AWS_ACCESS_KEY_ID: credentials.AccessKeyId,
-          AWS_SECRET_ACCESS_KEY: credentials.SecretAccessKey,
-          AWS_SESSION_TOKEN: credentials.SessionToken,
-        },
-        command,
-      )
-    },
+
+  async function from(roleArn: string): Promise<AwsAccess> {
+    const answer = await call(['sts', 'assume-role', '--role-arn', roleArn, '--role-session-name', 'hemisphere-delivery'])
+    const { Credentials: credentials } = assumed.parse(answer)
+    return createAwsAccess(
+      {
+        ...environment,
+        AWS_ACCESS_KEY_ID: credentials.AccessKeyId,
+        AWS_SECRET_ACCESS_KEY: credentials.SecretAccessKey,
+        AWS_SESSION_TOKEN: credentials.SessionToken,
+      },
+      command,
+    )
   }
+
+  return { call, from, as: async (roleArn) => (await from(roleArn)).call }
 }
 
 function awsWith(environment: Variables, [program, ...first]: readonly [string, ...string[]]): Aws {

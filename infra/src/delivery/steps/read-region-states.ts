@@ -1,3 +1,4 @@
+import { regionStatesKey } from '@hemisphere/edge-router/region-states.ts'
 import { z } from 'zod'
 import { options, type Aws } from './aws-cli.ts'
 
@@ -18,5 +19,5 @@ export async function readRegionStates(aws: Aws, { region, storeArn }: RegionSta
   const where = options({ region, 'kvs-arn': storeArn })
   const { ItemCount: count } = store.parse(await aws(['cloudfront-keyvaluestore', 'describe-key-value-store', ...where]))
   if (count === 0) return undefined
-  return item.parse(await aws(['cloudfront-keyvaluestore', 'get-key', ...where, ...options({ key: 'region-states' })])).Value
+  return item.parse(await aws(['cloudfront-keyvaluestore', 'get-key', ...where, ...options({ key: regionStatesKey })])).Value
 }
