@@ -1,10 +1,13 @@
 import type { MeasureBars } from './bar.ts'
+import { measureM3, measureM4 } from './bars/competitions.ts'
 import { measureIntermittent } from './bars/intermittent.ts'
 import { measureJewellery } from './bars/jewellery.ts'
 import { measureOrangeJuice } from './bars/orange-juice.ts'
 
 /** Every group of bars, in the order in which they are measured. */
 export const barGroups: Readonly<Record<string, MeasureBars>> = {
+  m3: measureM3,
+  m4: measureM4,
   jewellery: measureJewellery,
   'orange-juice': measureOrangeJuice,
   intermittent: measureIntermittent,

@@ -8,6 +8,7 @@ import {
   pinballLoss,
   quantileLevels,
   squaredScale,
+  symmetricError,
 } from '@hemisphere/forecasting/engine/accuracy/scores.ts'
 import type { PanelCase } from './data/panel-set.ts'
 
@@ -18,10 +19,11 @@ export interface ScoredForecast {
   readonly quantiles?: readonly Float64Array[]
 }
 
-/** Means over series, by the protocol of the data's README: scales are mean differences between neighbours of the training part. */
+/** Means over series, by the protocol of the data's README: scales are mean differences of the training part, between neighbours or a season apart. */
 export interface Scorecard {
   readonly count: number
   readonly mase: number
+  readonly smape: number
   readonly rmsse: number
   readonly coverage80: number
   readonly coverage95: number
@@ -36,12 +38,12 @@ export interface Scorecard {
 type Sums = { -readonly [Score in keyof Scorecard]: number }
 
 /** Scores forecasts of cases; a case without a forecast, or with a constant training part, is left out for all. */
-export function scoreCases(cases: readonly PanelCase[], forecastOf: (one: PanelCase) => ScoredForecast | undefined): Scorecard {
-  const sums: Sums = { count: 0, mase: 0, rmsse: 0, coverage80: 0, coverage95: 0, below80: 0, below95: 0, msis95: 0, quantileLoss: 0 }
+export function scoreCases(cases: readonly PanelCase[], forecastOf: (one: PanelCase) => ScoredForecast | undefined, scaleSeason = 1): Scorecard {
+  const sums: Sums = { count: 0, mase: 0, smape: 0, rmsse: 0, coverage80: 0, coverage95: 0, below80: 0, below95: 0, msis95: 0, quantileLoss: 0 }
   for (const one of cases) {
     if (!one.isScored) continue
     const forecast = forecastOf(one)
-    const scale = absoluteScale(one.series.values, 1)
+    const scale = absoluteScale(one.series.values, scaleSeason)
     if (forecast === undefined || !(scale > 0)) continue
     add(sums, { one, forecast, scale })
   }
@@ -49,6 +51,7 @@ export function scoreCases(cases: readonly PanelCase[], forecastOf: (one: PanelC
   return {
     count: sums.count,
     mase: mean(sums.mase),
+    smape: mean(sums.smape),
     rmsse: mean(sums.rmsse),
     coverage80: mean(sums.coverage80),
     coverage95: mean(sums.coverage95),
@@ -68,6 +71,7 @@ interface Adding {
 function add(sums: Sums, { one: { series, actual }, forecast: { mean, quantiles }, scale }: Adding): void {
   sums.count++
   sums.mase += meanAbsoluteError(actual, mean) / scale
+  sums.smape += symmetricError(actual, mean)
   sums.rmsse += Math.sqrt(meanSquaredError(actual, mean) / squaredScale(series.values, 1))
   const [lowest, low, , high, highest] = quantiles ?? []
   if (quantiles === undefined || lowest === undefined || low === undefined || high === undefined || highest === undefined) return
@@ -87,6 +91,7 @@ export function meanScorecard(cards: readonly Scorecard[]): Scorecard {
   return {
     count,
     mase: mean(({ mase }) => mase),
+    smape: mean(({ smape }) => smape),
     rmsse: mean(({ rmsse }) => rmsse),
     coverage80: mean(({ coverage80 }) => coverage80),
     coverage95: mean(({ coverage95 }) => coverage95),

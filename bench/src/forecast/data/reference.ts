@@ -29,6 +29,17 @@ export function readReference(set: string): Reference {
   return new Map([...columns].map(([method, bySeries]) => [method, new Map([...bySeries].map(([id, lists]) => [id, toForecast(lists)]))]))
 }
 
+/** MASE of R's methods by series, as stored in `reference/r_<set>_per_series.csv.gz`. */
+export function readPerSeries(set: string): ReadonlyMap<string, ReadonlyMap<string, number>> {
+  const scores = new Map<string, Map<string, number>>()
+  for (const row of readRows(`reference/r_${set}_per_series.csv.gz`)) {
+    const { method = '', series_id: id = '' } = row
+    const bySeries = scores.get(method) ?? new Map<string, number>()
+    scores.set(method, bySeries.set(id, toNumber(row['mase'])))
+  }
+  return scores
+}
+
 function toForecast(lists: Readonly<Record<keyof ReferenceForecast, number[]>>): ReferenceForecast {
   return {
     mean: Float64Array.from(lists.mean),

@@ -1,5 +1,6 @@
 import { levelMethods } from '../intermittent/level-methods.ts'
 import { learnedMethod } from '../boosting/learned-method.ts'
+import { ownMethods } from '../own/own-methods.ts'
 import { grownSeason } from '../pooled/grown-season.ts'
 import { priceResponse } from '../pooled/price-response.ts'
 import { pooledSeasonalLevel } from '../pooled/seasonal-level.ts'
@@ -47,6 +48,7 @@ export const panelMethods: readonly PanelMethod[] = [
   pooledSeasonalLevel(0.1),
   pooledSeasonalLevel(0.3),
   grownSeason,
+  ...ownMethods,
   ...responses,
   ...levelMethods,
   learnedMethod,
