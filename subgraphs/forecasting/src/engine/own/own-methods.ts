@@ -22,6 +22,7 @@ export const ownMethods: readonly PanelMethod[] = [
 function ownMethod(name: string, fit: Fit): PanelMethod {
   return {
     name,
+    needsTwoSeasons: true,
     forecast: ({ series, season, horizon }) =>
       series.map(({ history }) => {
         if (history.length < leastValues) return undefined

@@ -16,6 +16,8 @@ export interface BacktestCell {
   readonly actual: Float64Array
   /** Mean absolute difference between neighbours before the origin, in units; above zero. */
   readonly scale: number
+  /** What the cell counts: half as much every two horizons further back. */
+  readonly weight: number
 }
 
 /** Runs every method at every origin, each knowing no more than was known then. */
@@ -26,6 +28,7 @@ export function backtest(
 ): readonly BacktestCell[] {
   return origins.backs.flatMap((back) => {
     const view = viewAt(panel, back, options, origins.least)
+    const weight = 0.5 ** (back / (2 * options.horizon))
     const told = methods.map((method) => method.forecast(view))
     return view.series.flatMap(({ series, history }, index): BacktestCell[] => {
       const scale = absoluteScale(history, 1)
@@ -33,7 +36,7 @@ export function backtest(
       const from = series.values.length - back
       const actual = series.values.slice(from, from + options.horizon)
       const forecasts = told.map((byMethod) => byMethod[index])
-      return [{ id: series.id, isSparse: hasManyZeros(history), forecasts, actual, scale }]
+      return [{ id: series.id, isSparse: hasManyZeros(history), forecasts, actual, scale, weight }]
     })
   })
 }

@@ -20,7 +20,7 @@ export interface Calibration {
 /** Quantiles of the normal law at `quantileLevels`. */
 const normal = [-1.959963984540054, -1.2815515655446004, 0, 1.2815515655446004, 1.959963984540054]
 /** Number of errors at which what was seen counts as much as the normal law, and as much as other series. */
-const evidence = { law: 60, series: 12, step: 40 }
+const evidence = { law: 60, series: 30, step: 40 }
 /** Mean absolute error of a normal law of deviation 1. */
 const normalAbsolute = Math.sqrt(2 / Math.PI)
 
@@ -34,16 +34,23 @@ export function calibrateErrors(cells: readonly ScaledErrors[], horizon: number)
   const typical = overall.count === 0 ? 1 : overall.mean / normalAbsolute
   const pooled = overall.count === 0 ? 1 : Math.exp((overall.count / (overall.count + evidence.law)) * Math.log(Math.max(1e-3, typical)))
   const growth = growthOf(cells, overall.mean, horizon)
-  const factors = factorsOf(cells, growth, pooled)
-  const factorOf = (id: string): number => factors.get(id) ?? pooled
+  const bySeries = Map.groupBy(
+    cells.map(({ id, errors }) => ({ id, errors: errors.map((error, step) => error / at(growth, step)) })),
+    ({ id }) => id,
+  )
   const standard: number[] = []
-  for (const { id, errors } of cells) {
-    const factor = factorOf(id)
-    for (let step = 0; step < errors.length; step++) {
-      const error = at(errors, step) / (factor * at(growth, step))
-      if (Number.isFinite(error)) standard.push(error)
+  for (const looks of bySeries.values()) {
+    for (const look of looks) {
+      // By the other looks: a factor that knows an error makes it smaller than the next one will be.
+      const factor = factorOver(
+        looks.filter((other) => other !== look),
+        pooled,
+      )
+      for (const error of look.errors) if (Number.isFinite(error)) standard.push(error / factor)
     }
   }
+  const factors = new Map([...bySeries].map(([id, looks]) => [id, factorOver(looks, pooled)]))
+  const factorOf = (id: string): number => factors.get(id) ?? pooled
   standard.sort((a, b) => a - b)
   const trust = standard.length / (standard.length + evidence.law)
   const quantiles = Float64Array.from(quantileLevels, (level, index) => trust * quantileOf(standard, level) + (1 - trust) * (normal[index] ?? 0))
@@ -73,23 +80,13 @@ function growthOf(cells: readonly ScaledErrors[], overall: number, horizon: numb
   })
 }
 
-function factorsOf(cells: readonly ScaledErrors[], growth: Float64Array, pooled: number): ReadonlyMap<string, number> {
-  const bySeries = new Map<string, Float64Array[]>()
-  for (const { id, errors } of cells) {
-    const grown = errors.map((error, step) => error / at(growth, step))
-    const known = bySeries.get(id)
-    if (known === undefined) bySeries.set(id, [grown])
-    else known.push(grown)
-  }
-  return new Map(
-    [...bySeries].map(([id, errors]) => {
-      const { mean, count } = meanAbsolute(errors)
-      // In logarithms: a series that errs by nothing for a while is not without error.
-      const own = Math.log(Math.max(0.05 * pooled, mean / normalAbsolute))
-      const trust = count / (count + evidence.series)
-      return [id, Math.exp(trust * own + (1 - trust) * Math.log(pooled))]
-    }),
-  )
+/** How much more a series errs than it foresees, drawn to that of all. */
+function factorOver(looks: readonly ScaledErrors[], pooled: number): number {
+  const { mean, count } = meanAbsolute(looks.map(({ errors }) => errors))
+  // In logarithms: a series that errs by nothing for a while is not without error.
+  const own = Math.log(Math.max(0.05 * pooled, mean / normalAbsolute))
+  const trust = count / (count + evidence.series)
+  return Math.exp(trust * own + (1 - trust) * Math.log(pooled))
 }
 
 function meanAbsolute(lists: readonly Float64Array[]): { readonly mean: number; readonly count: number } {

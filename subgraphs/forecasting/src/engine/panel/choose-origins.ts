@@ -1,6 +1,6 @@
 import type { PanelOptions, PanelSeries } from './panel.ts'
 
-const origins = 3
+const origins = 5
 /** A series with fewer values is forecast without a look back. */
 const leastValues = 4
 

@@ -7,7 +7,7 @@ import { pooledSeasonalLevel } from '../pooled/seasonal-level.ts'
 import { seasonalGroups } from '../pooled/seasonal-groups.ts'
 import { at } from '../vector.ts'
 import { backtest, combine, type BacktestCell } from './backtest.ts'
-import { chooseRounding } from './choose-rounding.ts'
+import { chooseCountLaw } from './choose-count-law.ts'
 import { calibrateErrors, type Calibration } from './calibrate-errors.ts'
 import { chooseOrigins } from './choose-origins.ts'
 import { demandClassOf, hasManyZeros, type DemandClass } from './demand-class.ts'
@@ -28,13 +28,10 @@ export interface PanelForecast {
 }
 
 /**
- * Three origins have seen three parts of a season, and what comes is another one: its error is a new draw beside the mean of three, of variance
- * 1 + 1/3.
+ * Few origins have seen few parts of a season, and what comes is another one: its error is a new draw beside the mean of n, of variance
+ * 1 + 1/n.
  */
-const seasonalWidening = Math.sqrt(1 + 1 / 3)
-
-/** Of the negative binomial law where many periods are without demand: half of it, as nobody knows which law is right. */
-const sparseCountShare = 0.5
+const seasonalWidening = (origins: number): number => Math.sqrt(1 + 1 / Math.max(1, origins))
 
 const responses = [
   priceResponse({ name: 'price response', pool: 'ALL', shrinkage: 30, alpha: 0.05, hasLags: false, hasSeason: false }),
@@ -63,7 +60,8 @@ export function forecastPanel(
   options: PanelOptions,
   methods: readonly PanelMethod[] = panelMethods,
 ): readonly PanelForecast[] {
-  const cells = backtest(panel, methods, { ...options, origins: chooseOrigins(panel, options) })
+  const origins = chooseOrigins(panel, options)
+  const cells = backtest(panel, methods, { ...options, origins })
   const now = viewAt(panel, 0, options)
   const told = methods.map((method) => method.forecast(now))
   const seasonal = seasonalGroups(now)
@@ -71,7 +69,7 @@ export function forecastPanel(
   return now.series.map(({ series, history }, index) => {
     const demandClass = demandClassOf(history)
     const isSeasonal = seasonal.has(series.group) && history.length > options.season
-    const forecasts = told.map((byMethod, method) => (isSeasonal && methods[method]?.ignoresSeason ? undefined : byMethod[index]))
+    const forecasts = told.map((byMethod, method) => (isSeasonal && isBlind(methods[method], history.length, options) ? undefined : byMethod[index]))
     const isSparse = hasManyZeros(history)
     const key = `${isSparse} ${forecasts.map((forecast) => (forecast === undefined ? 0 : 1)).join('')}`
     const kind = kinds.get(key) ?? learn(cells, forecasts, { isSparse, horizon: options.horizon })
@@ -88,11 +86,16 @@ export function forecastPanel(
         countShare: isWhole ? kind.countShare : 0,
         isSigned,
         wholeUpFrom: isWhole ? kind.upFrom : undefined,
-        widening: isSeasonal ? seasonalWidening : 1,
+        widening: isSeasonal ? seasonalWidening(origins.backs.length) : 1,
       }),
       weights: namedWeights(methods, kind.weights),
     }
   })
+}
+
+/** Whether a method can't know the season of a history of this length. */
+function isBlind(method: PanelMethod | undefined, length: number, { season }: PanelOptions): boolean {
+  return method?.ignoresSeason === true || (method?.needsTwoSeasons === true && length < 2 * season)
 }
 
 /** What was learnt for series of one kind. */
@@ -121,8 +124,7 @@ function learn(cells: readonly BacktestCell[], forecasts: readonly (PathForecast
     })),
     horizon,
   )
-  const countShare = isSparse ? sparseCountShare : 0
-  return { weights, calibration, countShare, upFrom: isSparse ? chooseRounding({ cells: alike, calibration, countShare }) : 0.5 }
+  return { weights, calibration, ...(isSparse ? chooseCountLaw(alike, calibration) : { countShare: 0, upFrom: 0.5 }) }
 }
 
 function namedWeights(methods: readonly PanelMethod[], weights: Float64Array): ReadonlyMap<string, number> {

@@ -41,5 +41,7 @@ export interface PanelMethod {
   readonly name: string
   /** Knows no season: of no use where there is one. */
   readonly ignoresSeason?: true
+  /** Knows a season from two of them on. */
+  readonly needsTwoSeasons?: true
   readonly forecast: (view: PanelView) => readonly (PathForecast | undefined)[]
 }

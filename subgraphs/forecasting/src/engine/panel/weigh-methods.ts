@@ -30,11 +30,12 @@ export function weighMethods(cells: readonly BacktestCell[], forecasts: readonly
 }
 
 function lossOver(cells: readonly BacktestCell[], methods: readonly number[], kind: 'ABSOLUTE' | 'SQUARED'): (weights: Float64Array) => number {
-  const matrices = cells.map(({ forecasts, actual, scale }) => ({
+  const matrices = cells.map(({ forecasts, actual, scale, weight }) => ({
     means: methods.map((method) => forecasts[method]?.mean ?? new Float64Array(actual.length)),
     actual,
-    scale,
+    scale: scale / weight,
   }))
+  const all = cells.reduce((sum, { weight }) => sum + weight, 0)
   return (weights) => {
     let [total, bias] = [0, 0]
     for (const { means, actual, scale } of matrices) {
@@ -55,7 +56,7 @@ function lossOver(cells: readonly BacktestCell[], methods: readonly number[], ki
       bias += signed / count / scale
     }
     if (cells.length === 0) return 1
-    return (total + (kind === 'SQUARED' ? biasShare * Math.abs(bias) : 0)) / cells.length
+    return (total + (kind === 'SQUARED' ? biasShare * Math.abs(bias) : 0)) / all
   }
 }
 
