@@ -59,7 +59,12 @@ export function simulateCoverDemand(options: CoverDemandOptions): CoverDemand {
   for (let draw = 0; draw < draws; draw++) {
     const leadDays = drawLeadTime(random, leadTimeDays, leadTimeDeviationDays)
     const factor = correlation > 0 ? common * normalQuantile(random()) : 0
-    const units = drawPath(laws, random, { leadWeeks: leadDays / DAYS_A_WEEK, coverWeeks: (leadDays + reviewPeriodDays) / DAYS_A_WEEK, factor, own })
+    const units = drawPath(laws, random, {
+      leadWeeks: leadDays / DAYS_A_WEEK,
+      coverWeeks: (leadDays + reviewPeriodDays) / DAYS_A_WEEK,
+      factor,
+      own,
+    })
     lead[draw] = units.lead
     cover[draw] = units.cover
     sum += units.cover
@@ -112,7 +117,15 @@ function unitsWithin(units: number, share: number, random: Random): number {
  * Correlation of the errors of any two weeks that explains why errors over `weeks` weeks vary more than independent ones would:
  * V = n · v · (1 + (n − 1) · ρ), solved for ρ and kept within 0 and 0.95.
  */
-export function commonCorrelation({ weekVariance, coverVariance, weeks }: { weekVariance: number; coverVariance: number; weeks: number }): number {
+export function commonCorrelation({
+  weekVariance,
+  coverVariance,
+  weeks,
+}: {
+  weekVariance: number
+  coverVariance: number
+  weeks: number
+}): number {
   if (weeks <= 1 || weekVariance <= 0) return 0
   return Math.min(0.95, Math.max(0, (coverVariance / (weeks * weekVariance) - 1) / (weeks - 1)))
 }

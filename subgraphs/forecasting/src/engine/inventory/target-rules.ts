@@ -32,7 +32,8 @@ export const countTarget: TargetRule = ({ mean, deviation, periods, pastErrors }
 }
 
 /** Quantile of past demand over spans of the same length (van Wingerden et al. 2014, empirical lead-time demand). */
-export const empiricalTarget: TargetRule = (outlook) => (outlook.pastDemand.length < FEWEST ? normalTarget(outlook) : (level) => sampleQuantile(outlook.pastDemand, level))
+export const empiricalTarget: TargetRule = (outlook) =>
+  outlook.pastDemand.length < FEWEST ? normalTarget(outlook) : (level) => sampleQuantile(outlook.pastDemand, level)
 
 /** Forecast plus the quantile of its own past errors over spans of the same length (Trapero, Cardós & Kourentzes 2019). */
 export const errorTarget: TargetRule = (outlook) =>

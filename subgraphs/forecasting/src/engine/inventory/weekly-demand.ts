@@ -37,7 +37,8 @@ export function weekLaws(forecast: WeeklyForecast): readonly WeekLaw[] {
 function quantileLaws({ levels, quantiles }: WeeklyQuantiles): readonly WeekLaw[] {
   wantNumber('levels.length', levels.length, { atLeast: 2 })
   wantNumber('quantiles.length', quantiles.length, { atLeast: levels.length, atMost: levels.length })
-  for (const [index, level] of levels.entries()) wantNumber(`levels[${index}]`, level, { atLeast: (levels[index - 1] ?? 0) + Number.EPSILON, atMost: 1 - Number.EPSILON })
+  for (const [index, level] of levels.entries())
+    wantNumber(`levels[${index}]`, level, { atLeast: (levels[index - 1] ?? 0) + Number.EPSILON, atMost: 1 - Number.EPSILON })
   const weeks = quantiles[0]?.length ?? 0
   for (const [index, values] of quantiles.entries()) {
     wantNumbers(`quantiles[${index}]`, values, { atLeast: 0 })
@@ -46,7 +47,8 @@ function quantileLaws({ levels, quantiles }: WeeklyQuantiles): readonly WeekLaw[
   const knots = Float64Array.from(levels)
   return Array.from({ length: weeks }, (_, week) => {
     const units = Float64Array.from(quantiles, (values) => at(values, week))
-    for (let index = 1; index < units.length; index++) wantNumber(`quantiles[${index}][${week}]`, at(units, index), { atLeast: at(units, index - 1) })
+    for (let index = 1; index < units.length; index++)
+      wantNumber(`quantiles[${index}][${week}]`, at(units, index), { atLeast: at(units, index - 1) })
     return (level) => interpolate(knots, units, level)
   })
 }
