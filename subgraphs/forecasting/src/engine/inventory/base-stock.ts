@@ -1,7 +1,9 @@
 import { at } from '../vector.ts'
 import type { CoverDemand } from './cover-demand.ts'
 import { expectedSales, sampleMean, sampleQuantile } from './demand-sample.ts'
+import { targetsBy, type StockPolicy } from './policy.ts'
 import type { StockCosts } from './stock-simulation.ts'
+import type { CoverOutlook } from './target-rules.ts'
 import { wantNumber } from './want.ts'
 
 /** What stock is to achieve. */
@@ -12,19 +14,24 @@ export type ServiceGoal =
   | { readonly kind: 'FILL_RATE'; readonly share: number }
   /** The least cost of holding and of lost sales. */
   | { readonly kind: 'COST'; readonly costs: StockCosts }
+  /** A service level by the policy that was chosen for the segment. */
+  | { readonly kind: 'POLICY'; readonly policy: StockPolicy; readonly outlook: CoverOutlook; readonly share: number }
 
 const SMALLEST_SHARE = 1e-6
 
-/** Level up to which to order, in whole units: the smallest that reaches the goal under the simulated demand. */
+/** Level up to which to order, in whole units: the smallest that reaches the goal under the simulated demand, or what the policy says. */
 export function baseStock(demand: CoverDemand, goal: ServiceGoal): number {
   switch (goal.kind) {
     case 'CYCLE_SERVICE':
-      wantNumber('goal.share', goal.share, { atLeast: SMALLEST_SHARE, atMost: 1 - SMALLEST_SHARE })
+      wantShare(goal.share)
       return Math.ceil(sampleQuantile(demand.cover, goal.share))
     case 'COST':
       return Math.ceil(sampleQuantile(demand.cover, criticalRatio(goal.costs)))
+    case 'POLICY':
+      wantShare(goal.share)
+      return Math.round(at(targetsBy(goal.policy.rule, [goal.outlook])(goal.share, goal.policy.zFactor), 0))
     case 'FILL_RATE':
-      wantNumber('goal.share', goal.share, { atLeast: SMALLEST_SHARE, atMost: 1 - SMALLEST_SHARE })
+      wantShare(goal.share)
       return smallestFor(demand, goal.share)
   }
 }
@@ -45,6 +52,10 @@ export function expectedFillRate({ lead, cover }: Omit<CoverDemand, 'mean'>, uni
   if (coverMean - leadMean <= 0) return 1
   const short = coverMean - expectedSales(cover, units) - (leadMean - expectedSales(lead, units))
   return Math.min(1, Math.max(0, 1 - short / (coverMean - leadMean)))
+}
+
+function wantShare(share: number): void {
+  wantNumber('goal.share', share, { atLeast: SMALLEST_SHARE, atMost: 1 - SMALLEST_SHARE })
 }
 
 function smallestFor(demand: CoverDemand, share: number): number {
