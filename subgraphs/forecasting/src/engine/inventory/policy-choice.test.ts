@@ -29,7 +29,7 @@ test('every rule raises its level with the service level', () => {
   const outlooks = coverOutlooks({ demand, forecast, periods: 3, from: 30, to: 31 })
   for (const { rule } of listPolicies(['any'], ['normal', 'count', 'empirical', 'error', 'cover', 'simulated'])) {
     const levels = [0.5, 0.8, 0.9, 0.99].map((level) => targetsBy(rule, outlooks)(level, 1)[0] ?? Number.NaN)
-    expect(levels, rule).toEqual(levels.toSorted((one, other) => one - other))
+    expect(levels).toEqual(levels.toSorted((one, other) => one - other))
   }
 })
 
