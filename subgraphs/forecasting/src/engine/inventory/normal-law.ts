@@ -5,17 +5,8 @@ export function normalProbability(z: number): number {
   const density = Math.exp((-size * size) / 2)
   let tail: number
   if (size < 7.07106781186547) {
-    const above = horner(
-      size,
-      [0.0352624965998911, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376],
-    )
-    const below = horner(
-      size,
-      [
-        0.0883883476483184, 1.75566716318264, 16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948,
-        440.413735824752,
-      ],
-    )
+    const above = horner(size, HART_ABOVE)
+    const below = horner(size, HART_BELOW)
     tail = (density * above) / below
   } else {
     const fraction = size + 1 / (size + 2 / (size + 3 / (size + 4 / (size + 0.65))))
@@ -41,6 +32,15 @@ export function normalQuantile(probability: number): number {
 export function normalLoss(z: number): number {
   return Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI) - z * normalProbability(-z)
 }
+
+const HART_ABOVE = [
+  0.0352624965998911, 0.700383064443688, 6.37396220353165, 33.912866078383, 112.079291497871, 221.213596169931, 220.206867912376,
+]
+
+const HART_BELOW = [
+  0.0883883476483184, 1.75566716318264, 16.064177579207, 86.7807322029461, 296.564248779674, 637.333633378831, 793.826512519948,
+  440.413735824752,
+]
 
 const MIDDLE_ABOVE = [
   2509.0809287301227, 33430.57558358813, 67265.7709270087, 45921.95393154987, 13731.69376550946, 1971.5909503065513, 133.14166789178438,

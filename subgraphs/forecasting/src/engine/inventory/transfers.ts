@@ -49,20 +49,23 @@ export interface Transfer {
 
 /**
  * Transfers between stores: packs move one by one along the route where the receiver's next pack adds most value over what the giver's last one earns and the
- * move costs (marginal analysis of concave expected sales, Fox 1966; for lateral transshipment Paterson et al. 2011). Routes whose transfer does not earn its
- * fixed cost and the least gain are closed, the worst first, and the rest is reckoned anew. Best where all routes cost the same a unit and nothing fixed.
+ * move costs (marginal analysis of concave expected sales, Fox 1966; for lateral transshipment Paterson et al. 2011). Where a transfer does not earn its fixed
+ * cost and the least gain its route is closed, the worst of each receiver first, and the rest is reckoned anew. Best where all routes cost the same a unit and
+ * nothing fixed. For each pack moved all pairs of stores are looked at.
  */
 export function findTransfers(stores: readonly TransferStore[], options: TransferOptions): readonly Transfer[] {
   wantTransferInput(stores, options)
   const curves = stores.map(({ sample }) => salesCurve(sample, Math.ceil(at(sample, sample.length - 1))))
-  const closed = new Set<number>()
+  const problem: Problem = { stores, curves, options, ...readRoutes(stores.length, options.routeCost) }
+  closeHopeless(problem)
   for (;;) {
-    const flows = moveByGain({ stores, curves, options, closed })
-    const worst = flows.toSorted((one, other) => one.gain - other.gain)[0]
-    if (worst === undefined || worst.gain >= options.leastGain) {
-      return flows.map((flow) => describe(flow, stores, curves))
+    const flows = moveByGain(problem)
+    const worst = new Map<number, Flow>()
+    for (const flow of flows) {
+      if (flow.gain < Math.min(options.leastGain, worst.get(flow.to)?.gain ?? Infinity)) worst.set(flow.to, flow)
     }
-    closed.add(routeKey(worst.from, worst.to, stores.length))
+    if (worst.size === 0) return flows.map((flow) => describe(flow, stores, curves))
+    for (const { from, to } of worst.values()) problem.perUnit[from * stores.length + to] = Infinity
   }
 }
 
@@ -70,7 +73,9 @@ interface Problem {
   readonly stores: readonly TransferStore[]
   readonly curves: readonly Float64Array[]
   readonly options: TransferOptions
-  readonly closed: ReadonlySet<number>
+  /** Cost a unit of each route by giver, then receiver; Infinity = closed. */
+  readonly perUnit: Float64Array
+  readonly fixed: Float64Array
 }
 
 interface Flow {
@@ -82,39 +87,86 @@ interface Flow {
   gain: number
 }
 
-function moveByGain({ stores, curves, options, closed }: Problem): readonly Flow[] {
-  const { packSizeUnits: pack, unitValue, routeCost } = options
-  const stock = Float64Array.from(stores, ({ stockUnits }) => stockUnits)
-  const flows = new Map<number, Flow>()
-  for (;;) {
-    let best: Flow | undefined
-    for (const [from, giver] of stores.entries()) {
-      if (at(stock, from) - pack < giver.keepUnits) continue
-      const salesLost = salesAt(curves[from], at(stock, from)) - salesAt(curves[from], at(stock, from) - pack)
-      for (const [to, receiver] of stores.entries()) {
-        if (to === from || at(stock, to) + pack > (receiver.capacityUnits ?? Infinity) || closed.has(routeKey(from, to, stores.length)))
-          continue
-        const cost = routeCost(from, to)
-        if (cost === undefined) continue
-        const salesGained = salesAt(curves[to], at(stock, to) + pack) - salesAt(curves[to], at(stock, to))
-        const gain = unitValue * (salesGained - salesLost) - cost.perUnit * pack
-        if (gain > TIE && (best === undefined || gain > best.gain)) best = { from, to, quantity: pack, salesGained, salesLost, gain }
-      }
-    }
-    if (best === undefined) return [...flows.values()]
-    stock[best.from] = at(stock, best.from) - pack
-    stock[best.to] = at(stock, best.to) + pack
-    const key = routeKey(best.from, best.to, stores.length)
-    const flow = flows.get(key)
-    if (flow === undefined) {
-      flows.set(key, { ...best, gain: best.gain - (routeCost(best.from, best.to)?.fixed ?? 0) })
-    } else {
-      flow.quantity += best.quantity
-      flow.salesGained += best.salesGained
-      flow.salesLost += best.salesLost
-      flow.gain += best.gain
+function readRoutes(count: number, routeCost: TransferOptions['routeCost']): Pick<Problem, 'perUnit' | 'fixed'> {
+  const perUnit = new Float64Array(count * count).fill(Infinity)
+  const fixed = new Float64Array(count * count)
+  for (let from = 0; from < count; from++) {
+    for (let to = 0; to < count; to++) {
+      const cost = from === to ? undefined : routeCost(from, to)
+      if (cost === undefined) continue
+      wantNumber(`routeCost(${from}, ${to}).perUnit`, cost.perUnit, { atLeast: 0 })
+      wantNumber(`routeCost(${from}, ${to}).fixed`, cost.fixed, { atLeast: 0 })
+      perUnit[from * count + to] = cost.perUnit
+      fixed[from * count + to] = cost.fixed
     }
   }
+  return { perUnit, fixed }
+}
+
+/** Closes routes that would not earn enough if they were the only ones. */
+function closeHopeless({ stores, curves, options, perUnit, fixed }: Problem): void {
+  const { packSizeUnits: pack, unitValue, leastGain } = options
+  for (const [from, giver] of stores.entries()) {
+    for (const [to, { stockUnits }] of stores.entries()) {
+      const route = from * stores.length + to
+      let gain = -at(fixed, route)
+      for (let units = pack; at(perUnit, route) < Infinity && giver.stockUnits - units >= giver.keepUnits; units += pack) {
+        const sales = packSales(curves[to], stockUnits + units - pack, pack) - packSales(curves[from], giver.stockUnits - units, pack)
+        const step = unitValue * sales - at(perUnit, route) * pack
+        if (step <= 0) break
+        gain += step
+      }
+      if (gain < leastGain) perUnit[route] = Infinity
+    }
+  }
+}
+
+function moveByGain({ stores, curves, options, perUnit, fixed }: Problem): readonly Flow[] {
+  const { packSizeUnits: pack, unitValue } = options
+  const count = stores.length
+  const stock = Float64Array.from(stores, ({ stockUnits }) => stockUnits)
+  // What a store's last pack earns and its next one would; out of reach where it may not give or receive.
+  const lost = new Float64Array(count)
+  const gained = new Float64Array(count)
+  const weigh = (store: number): void => {
+    const { keepUnits = 0, capacityUnits = Infinity } = stores[store] ?? {}
+    const units = at(stock, store)
+    lost[store] = units - pack < keepUnits ? Infinity : packSales(curves[store], units - pack, pack)
+    gained[store] = units + pack > capacityUnits ? -Infinity : packSales(curves[store], units, pack)
+  }
+  for (const store of stores.keys()) weigh(store)
+  const flows = new Map<number, Flow>()
+  for (;;) {
+    let best = -1
+    let bestGain = TIE
+    for (let from = 0; from < count; from++) {
+      if (at(lost, from) === Infinity) continue
+      for (let to = 0; to < count; to++) {
+        const gain = unitValue * (at(gained, to) - at(lost, from)) - at(perUnit, from * count + to) * pack
+        if (gain <= bestGain) continue
+        best = from * count + to
+        bestGain = gain
+      }
+    }
+    if (best < 0) return [...flows.values()]
+    const to = best % count
+    const from = (best - to) / count
+    const flow = flows.get(best) ?? { from, to, quantity: 0, salesGained: 0, salesLost: 0, gain: -at(fixed, best) }
+    flow.quantity += pack
+    flow.salesGained += at(gained, to)
+    flow.salesLost += at(lost, from)
+    flow.gain += bestGain
+    flows.set(best, flow)
+    stock[from] = at(stock, from) - pack
+    stock[to] = at(stock, to) + pack
+    weigh(from)
+    weigh(to)
+  }
+}
+
+/** Expected sales of the pack above so many units. */
+function packSales(curve: Float64Array | undefined, units: number, pack: number): number {
+  return salesAt(curve, units + pack) - salesAt(curve, units)
 }
 
 // A gain of rounding alone would move units to and fro.
@@ -146,10 +198,6 @@ function describe(flow: Flow, stores: readonly TransferStore[], curves: readonly
 
 function salesAt(curve: Float64Array | undefined, units: number): number {
   return curve === undefined ? 0 : at(curve, Math.min(units, curve.length - 1))
-}
-
-function routeKey(from: number, to: number, count: number): number {
-  return from * count + to
 }
 
 function wantTransferInput(stores: readonly TransferStore[], { packSizeUnits, unitValue, leastGain }: TransferOptions): void {
