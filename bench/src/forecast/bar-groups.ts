@@ -1,8 +1,11 @@
 import type { MeasureBars } from './bar.ts'
 import { measureM3, measureM4 } from './bars/competitions.ts'
 import { measureIntermittent } from './bars/intermittent.ts'
+import { measureInventory } from './bars/inventory.ts'
 import { measureJewellery } from './bars/jewellery.ts'
+import { measureLearned } from './bars/learned.ts'
 import { measureOrangeJuice } from './bars/orange-juice.ts'
+import { measureSpeed } from './bars/speed.ts'
 
 /** Every group of bars, in the order in which they are measured. */
 export const barGroups: Readonly<Record<string, MeasureBars>> = {
@@ -11,4 +14,7 @@ export const barGroups: Readonly<Record<string, MeasureBars>> = {
   jewellery: measureJewellery,
   'orange-juice': measureOrangeJuice,
   intermittent: measureIntermittent,
+  learned: measureLearned,
+  inventory: measureInventory,
+  speed: measureSpeed,
 }

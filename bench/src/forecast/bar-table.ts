@@ -15,7 +15,11 @@ export function renderBars(bars: readonly Bar[]): readonly string[] {
     bar.note ?? '',
   ])
   const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => (row[column] ?? '').length)))
-  const line = (cells: readonly string[]): string => cells.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  ').trimEnd()
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+      .join('  ')
+      .trimEnd()
   return [line(heads), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)]
 }
 
