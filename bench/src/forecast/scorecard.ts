@@ -38,8 +38,23 @@ export interface Scorecard {
 type Sums = { -readonly [Score in keyof Scorecard]: number }
 
 /** Scores forecasts of cases; a case without a forecast, or with a constant training part, is left out for all. */
-export function scoreCases(cases: readonly PanelCase[], forecastOf: (one: PanelCase) => ScoredForecast | undefined, scaleSeason = 1): Scorecard {
-  const sums: Sums = { count: 0, mase: 0, smape: 0, rmsse: 0, coverage80: 0, coverage95: 0, below80: 0, below95: 0, msis95: 0, quantileLoss: 0 }
+export function scoreCases(
+  cases: readonly PanelCase[],
+  forecastOf: (one: PanelCase) => ScoredForecast | undefined,
+  scaleSeason = 1,
+): Scorecard {
+  const sums: Sums = {
+    count: 0,
+    mase: 0,
+    smape: 0,
+    rmsse: 0,
+    coverage80: 0,
+    coverage95: 0,
+    below80: 0,
+    below95: 0,
+    msis95: 0,
+    quantileLoss: 0,
+  }
   for (const one of cases) {
     if (!one.isScored) continue
     const forecast = forecastOf(one)

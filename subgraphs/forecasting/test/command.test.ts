@@ -52,7 +52,9 @@ describe('a sound file', () => {
     const { status, said } = await forecast('plain.csv', '--horizon', '3', '--season', '4')
     expect({ status, said }).toMatchObject({ status: 0, said: expect.stringContaining('6 rows of 2 series and 1 origin') })
     const rows = await readOut()
-    expect(rows.map(({ series_id: id, origin, h }) => `${id} ${origin} ${h}`)).toEqual([1, 2, 3].map((h) => `a 2024-09-30 ${h}`).concat([1, 2, 3].map((h) => `b 2024-09-30 ${h}`)))
+    expect(rows.map(({ series_id: id, origin, h }) => `${id} ${origin} ${h}`)).toEqual(
+      [1, 2, 3].map((h) => `a 2024-09-30 ${h}`).concat([1, 2, 3].map((h) => `b 2024-09-30 ${h}`)),
+    )
     for (const row of rows) {
       const numbers = ['p025', 'p10', 'p50', 'p90', 'p975'].map((name) => Number(row[name]))
       expect(numbers).toEqual(numbers.toSorted((a, b) => a - b))
@@ -116,19 +118,28 @@ describe('a faulty file', () => {
   })
 
   test('that is not there, too', async () => {
-    expect(await forecast('absent.csv', '--horizon', '3')).toMatchObject({ status: 1, said: expect.stringContaining('there is no such file') })
+    expect(await forecast('absent.csv', '--horizon', '3')).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('there is no such file'),
+    })
   })
 
   test('without what is known ahead, too', async () => {
     await writeFile(join(folder, 'short.csv'), weekly(['a'], 40))
     const { status, said } = await forecast('short.csv', '--horizon', '3', '--regressors', 'price')
-    expect({ status, said }).toMatchObject({ status: 1, said: expect.stringContaining('add rows without a value, or leave out --regressors') })
+    expect({ status, said }).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('add rows without a value, or leave out --regressors'),
+    })
   })
 
   test('with too few rows for its origins, too', async () => {
     await writeFile(join(folder, 'short.csv'), weekly(['a'], 10))
     const { status, said } = await forecast('short.csv', '--horizon', '5', '--origins', '2')
-    expect({ status, said }).toMatchObject({ status: 1, said: expect.stringContaining('has 10 rows with a value, wanted more than 2 origins × 5 periods = 10') })
+    expect({ status, said }).toMatchObject({
+      status: 1,
+      said: expect.stringContaining('has 10 rows with a value, wanted more than 2 origins × 5 periods = 10'),
+    })
   })
 })
 

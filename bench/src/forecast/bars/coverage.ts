@@ -19,8 +19,18 @@ export function coverageBars({ set, ours, reference, isWhole, bounds }: Coverage
     [0.93, 0.97],
   ]
   return [
-    coverageBar(`${set}: coverage of 80 %`, { nominal: 0.8, below: isWhole ? ours.below80 : ours.coverage80, upTo: ours.coverage80, bounds: [low80, high80] }),
-    coverageBar(`${set}: coverage of 95 %`, { nominal: 0.95, below: isWhole ? ours.below95 : ours.coverage95, upTo: ours.coverage95, bounds: [low95, high95] }),
+    coverageBar(`${set}: coverage of 80 %`, {
+      nominal: 0.8,
+      below: isWhole ? ours.below80 : ours.coverage80,
+      upTo: ours.coverage80,
+      bounds: [low80, high80],
+    }),
+    coverageBar(`${set}: coverage of 95 %`, {
+      nominal: 0.95,
+      below: isWhole ? ours.below95 : ours.coverage95,
+      upTo: ours.coverage95,
+      bounds: [low95, high95],
+    }),
     {
       name: `${set}: MSIS95 / R`,
       measured: ours.msis95 / reference.msis95,

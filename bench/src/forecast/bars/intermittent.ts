@@ -4,7 +4,7 @@ import type { Bar, MeasureBars } from '../bar.ts'
 import type { PanelSet } from '../data/panel-set.ts'
 import { readReference, type Reference } from '../data/reference.ts'
 import { carPartsSet, onlineRetailSet } from '../data/sets.ts'
-import { negativeBinomialQuantile } from '@hemisphere/forecasting/engine/intermittent/negative-binomial-quantile.ts'
+import { countLaw } from '@hemisphere/forecasting/engine/inventory/count-law.ts'
 import { quickly, scoreEngine, scoreReference } from '../score-sets.ts'
 import { scoreCases, type ScoredForecast } from '../scorecard.ts'
 import { coverageBars } from './coverage.ts'
@@ -17,7 +17,7 @@ function negativeBinomialForecast(history: Float64Array, horizon: number): Score
   const mean = history.reduce((sum, value) => sum + value, 0) / history.length
   const variance = history.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, history.length - 1)
   const flat = (value: number): Float64Array => new Float64Array(horizon).fill(value)
-  return { mean: flat(level), quantiles: quantileLevels.map((quantile) => flat(negativeBinomialQuantile(quantile, level, variance))) }
+  return { mean: flat(level), quantiles: quantileLevels.map((quantile) => flat(countLaw(level, variance)(quantile))) }
 }
 
 interface SetBars {

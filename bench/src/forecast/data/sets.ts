@@ -91,4 +91,3 @@ function lastPart(reference: Reference, { name, file, season: periods, horizon }
   )
   return { name, season: periods, horizon, cases: cases.filter(({ series }) => series.values.length > 0) }
 }
-

@@ -51,7 +51,8 @@ function inRange(text: string, low: number, high: number): boolean {
 /** Largest step that all differences are multiples of: 7 of weekly days; 1 of fewer than two positions. */
 export function stepOf(positions: readonly number[]): number {
   let step = 0
-  for (let index = 1; index < positions.length; index++) step = divisor(step, Math.abs((positions[index] ?? 0) - (positions[index - 1] ?? 0)))
+  for (let index = 1; index < positions.length; index++)
+    step = divisor(step, Math.abs((positions[index] ?? 0) - (positions[index - 1] ?? 0)))
   return step === 0 ? 1 : step
 }
 

@@ -41,7 +41,9 @@ function cut(series: FileSeries, values: Float64Array, { horizon, regressors }: 
     group: series.group,
     values,
     positions: extend(series.positions.slice(0, rows + ahead), rows + horizon),
-    regressors: series.regressors.map((column, index) => known(column.slice(0, rows + ahead), { series, name: regressors[index] ?? '', length: rows + horizon })),
+    regressors: series.regressors.map((column, index) =>
+      known(column.slice(0, rows + ahead), { series, name: regressors[index] ?? '', length: rows + horizon }),
+    ),
   }
   return { panel, origin: series.periods[rows - 1] ?? '', knownSteps }
 }
@@ -60,7 +62,8 @@ interface Known {
 /** A regressor's column: no gaps, and beyond what is known its last value, which no forecast that is told uses. */
 function known(column: Float64Array, { series, name, length }: Known): Float64Array {
   const gap = column.findIndex(Number.isNaN)
-  if (gap >= 0) throw new FaultyFileError(`line ${series.lines[gap]}: column "${name}" has no number, wanted one in every row of a regressor`)
+  if (gap >= 0)
+    throw new FaultyFileError(`line ${series.lines[gap]}: column "${name}" has no number, wanted one in every row of a regressor`)
   const last = column.at(-1) ?? 0
   return Float64Array.from({ length }, (_, step) => column[step] ?? last)
 }

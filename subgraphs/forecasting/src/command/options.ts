@@ -33,7 +33,9 @@ export function createForecastCommand(act: (options: ForecastOptions) => Promise
     .requiredOption('--horizon <periods>', 'periods ahead', wholeFromOne)
     .addOption(new Option('--split-column <column>', 'column that says train or test: forecasts begin after the last row of train'))
     .addOption(
-      new Option('--origins <number>', 'forecasts from so many points of the past, a horizon apart').argParser(wholeFromOne).conflicts('splitColumn'),
+      new Option('--origins <number>', 'forecasts from so many points of the past, a horizon apart')
+        .argParser(wholeFromOne)
+        .conflicts('splitColumn'),
     )
     .option('--regressors <columns>', 'what is known beforehand, such as price,deal', listOf, [])
     .option('--group <column>', 'column whose series lend each other season and price response')

@@ -16,15 +16,18 @@ const gzipMagic = [0x1f, 0x8b] as const
 export async function readRows(file: string, columns: readonly string[], take: (row: CsvRow) => void): Promise<void> {
   const parser = parse({ bom: true, info: true, skip_empty_lines: true, trim: true, max_record_size: 1_000_000 })
   let places: readonly number[] | undefined
-  const consume = async (rows: AsyncIterable<{ readonly record: readonly string[]; readonly info: { readonly lines: number } }>): Promise<void> => {
+  const consume = async (
+    rows: AsyncIterable<{ readonly record: readonly string[]; readonly info: { readonly lines: number } }>,
+  ): Promise<void> => {
     for await (const { record, info } of rows) {
       if (places === undefined) places = findColumns(record, columns)
       else take({ line: info.lines, cells: places.map((place) => record[place] ?? '') })
     }
   }
   try {
-    const unpack = (await isGzip(file)) ? [createGunzip()] : []
-    await pipeline([createReadStream(file), ...unpack, parser, consume])
+    const isPacked = await isGzip(file)
+    const source = createReadStream(file)
+    await (isPacked ? pipeline(source, createGunzip(), parser, consume) : pipeline(source, parser, consume))
   } catch (cause) {
     throw explain(cause)
   }
@@ -56,6 +59,7 @@ function explain(cause: unknown): unknown {
   if (!(cause instanceof Error) || !('code' in cause)) return cause
   if (cause.code === 'ENOENT') return new FaultyFileError('there is no such file', { cause })
   if (cause.code === 'EISDIR') return new FaultyFileError('it is a folder, wanted a file', { cause })
-  if (cause.code === 'Z_DATA_ERROR' || cause.code === 'Z_BUF_ERROR') return new FaultyFileError(`its gzip is broken: ${cause.message}`, { cause })
+  if (cause.code === 'Z_DATA_ERROR' || cause.code === 'Z_BUF_ERROR')
+    return new FaultyFileError(`its gzip is broken: ${cause.message}`, { cause })
   return cause
 }

@@ -46,9 +46,13 @@ export async function readSeries(options: ReadOptions): Promise<readonly FileSer
     const [name = '', period = ''] = row.cells
     if (name === '') throw new FaultyFileError(`line ${row.line}: column "${id}" is empty, wanted the name of a series`)
     const instant = parseInstant(period)
-    if (instant === undefined) throw new FaultyFileError(`line ${row.line}: column "${time}" is "${period}", wanted a period such as 2026-11-25, 2026-11, 2026-W48, 2026-Q4 or a whole number`)
+    if (instant === undefined)
+      throw new FaultyFileError(
+        `line ${row.line}: column "${time}" is "${period}", wanted a period such as 2026-11-25, 2026-11, 2026-W48, 2026-Q4 or a whole number`,
+      )
     scale ??= instant.scale
-    if (instant.scale !== scale) throw new FaultyFileError(`line ${row.line}: column "${time}" is "${period}", another kind of period than in the rows before`)
+    if (instant.scale !== scale)
+      throw new FaultyFileError(`line ${row.line}: column "${time}" is "${period}", another kind of period than in the rows before`)
     const series = collected.get(name) ?? { group: group === undefined ? '' : (row.cells.at(-1) ?? ''), rows: [] }
     if (series.rows.length === 0) collected.set(name, series)
     series.rows.push(readRow(row, options, instant.position))
@@ -81,7 +85,9 @@ function readNumber(text = '', { line, column }: { readonly line: number; readon
 }
 
 function layOut(collected: ReadonlyMap<string, Collected>): readonly FileSeries[] {
-  const positions = [...new Set([...collected.values()].flatMap(({ rows }) => rows.map(({ position }) => position)))].toSorted((a, b) => a - b)
+  const positions = [...new Set([...collected.values()].flatMap(({ rows }) => rows.map(({ position }) => position)))].toSorted(
+    (a, b) => a - b,
+  )
   const [first = 0] = positions
   const step = stepOf(positions)
   return [...collected].map(([id, { group, rows }]) => {
@@ -93,7 +99,9 @@ function layOut(collected: ReadonlyMap<string, Collected>): readonly FileSeries[
       periods: inOrder.map(({ period }) => period),
       positions: Int32Array.from(inOrder, ({ position }) => Math.round((position - first) / step)),
       values: Float64Array.from(inOrder, ({ value }) => value),
-      regressors: (inOrder[0]?.regressors ?? []).map((_, index) => Float64Array.from(inOrder, ({ regressors }) => regressors[index] ?? Number.NaN)),
+      regressors: (inOrder[0]?.regressors ?? []).map((_, index) =>
+        Float64Array.from(inOrder, ({ regressors }) => regressors[index] ?? Number.NaN),
+      ),
       trainedRows: trainedRowsOf(inOrder),
       lines: inOrder.map(({ line }) => line),
     }
@@ -111,7 +119,9 @@ function checkOrder(id: string, rows: readonly Row[]): void {
     const before = rows[index - 1]
     if (before === undefined) continue
     if (before.position === row.position)
-      throw new FaultyFileError(`line ${Math.max(row.line, before.line)}: series "${id}" has period ${row.period} a second time (line ${Math.min(row.line, before.line)})`)
+      throw new FaultyFileError(
+        `line ${Math.max(row.line, before.line)}: series "${id}" has period ${row.period} a second time (line ${Math.min(row.line, before.line)})`,
+      )
     if (before.isTest && !row.isTest)
       throw new FaultyFileError(`line ${row.line}: series "${id}" has a row of train after one of test (line ${before.line})`)
   }

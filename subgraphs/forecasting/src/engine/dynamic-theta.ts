@@ -44,7 +44,9 @@ export function fitDynamicTheta(history: Float64Array, horizon: number): Dynamic
     const value = objective(start)
     if (value < least) [best, least] = [start, value]
   }
-  const parameters = parametersAt(minimiseBySimplex(objective, { start: best, steps: [best[0] === 0.9 ? -0.1 : 0.1, 1], maxSteps: 60, tolerance: 1e-6 }).point) ?? { alpha: 0.5, theta: 2 }
+  const parameters = parametersAt(
+    minimiseBySimplex(objective, { start: best, steps: [best[0] === 0.9 ? -0.1 : 0.1, 1], maxSteps: 60, tolerance: 1e-6 }).point,
+  ) ?? { alpha: 0.5, theta: 2 }
   const { squaredError, ahead } = solve(history, parameters, horizon)
   return { ...parameters, ahead, variance: squaredError / Math.max(1, history.length - 4) }
 }

@@ -1,4 +1,4 @@
-import { createRandom } from './random.ts'
+import { createRandom } from '../inventory/random.ts'
 import { binOf, findEdges, toBins, type BinEdges } from './bin-features.ts'
 import { growTree, type Tree } from './grow-tree.ts'
 
@@ -32,7 +32,8 @@ export function fitBoostedTrees(features: readonly Float64Array[], targets: Floa
     if (rows.length < 2 * options.leastRows) break
     const tree = growTree({ columns, residuals, rows, ...options })
     trees.push(tree)
-    for (let row = 0; row < residuals.length; row++) residuals[row] = (residuals[row] ?? 0) - valueOf(tree, (feature) => columns[feature]?.[row] ?? 0)
+    for (let row = 0; row < residuals.length; row++)
+      residuals[row] = (residuals[row] ?? 0) - valueOf(tree, (feature) => columns[feature]?.[row] ?? 0)
   }
   return { edges, base, trees }
 }

@@ -80,7 +80,10 @@ function withSplit(options: GrowOptions, leaf: Omit<Leaf, 'split'>): Leaf {
   return { ...leaf, split: leaf.end - leaf.start < 2 * options.leastRows ? undefined : findSplit(options, leaf) }
 }
 
-function findSplit({ columns, residuals, rows, leastRows, ridge }: GrowOptions, { start, end, sum }: Omit<Leaf, 'split'>): Split | undefined {
+function findSplit(
+  { columns, residuals, rows, leastRows, ridge }: GrowOptions,
+  { start, end, sum }: Omit<Leaf, 'split'>,
+): Split | undefined {
   const sums = new Float64Array(bins)
   const counts = new Int32Array(bins)
   const all = end - start

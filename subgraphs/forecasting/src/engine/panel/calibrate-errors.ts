@@ -53,7 +53,10 @@ export function calibrateErrors(cells: readonly ScaledErrors[], horizon: number)
   const factorOf = (id: string): number => factors.get(id) ?? pooled
   standard.sort((a, b) => a - b)
   const trust = standard.length / (standard.length + evidence.law)
-  const quantiles = Float64Array.from(quantileLevels, (level, index) => trust * quantileOf(standard, level) + (1 - trust) * (normal[index] ?? 0))
+  const quantiles = Float64Array.from(
+    quantileLevels,
+    (level, index) => trust * quantileOf(standard, level) + (1 - trust) * (normal[index] ?? 0),
+  )
   return { quantiles, growth, factorOf }
 }
 

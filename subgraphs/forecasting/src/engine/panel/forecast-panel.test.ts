@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createRandom } from '../boosting/random.ts'
+import { createRandom } from '../inventory/random.ts'
 import { at } from '../vector.ts'
 import { forecastPanel, type PanelForecast } from './forecast-panel.ts'
 import type { PanelSeries } from './panel.ts'
@@ -12,7 +12,13 @@ interface Making {
 }
 
 function seriesOf(values: ArrayLike<number>, { horizon, regressors = [], id = 'a' }: Making): PanelSeries {
-  return { id, group: '', values: Float64Array.from(values), regressors, positions: Int32Array.from({ length: values.length + horizon }, (_, step) => step) }
+  return {
+    id,
+    group: '',
+    values: Float64Array.from(values),
+    regressors,
+    positions: Int32Array.from({ length: values.length + horizon }, (_, step) => step),
+  }
 }
 
 function forecastOne(values: ArrayLike<number>, options = { season: 1, horizon: 6 }): PanelForecast {
@@ -66,7 +72,9 @@ describe('one series', () => {
   })
 
   test.each([[[5]], [[5, 9]], [[0, 0, 3]]])('%j is enough', (values) => {
-    expectSound(forecastOne(values))
+    const forecast = forecastOne(values)
+    expectSound(forecast)
+    expect(forecast.mean).toHaveLength(6)
   })
 
   test('gaps are bridged, wherever they are', () => {
@@ -111,13 +119,21 @@ describe('many series', () => {
 
   test('the peak of the season is foreseen from before it', () => {
     const { panel } = shop(30, 8)
-    const before = panel.map((one) => ({ ...one, regressors: [], values: one.values.subarray(0, 95), positions: one.positions.subarray(0, 103) }))
+    const before = panel.map((one) => ({
+      ...one,
+      regressors: [],
+      values: one.values.subarray(0, 95),
+      positions: one.positions.subarray(0, 103),
+    }))
     for (const { mean } of forecastPanel(before, options)) expect(at(mean, 4)).toBeGreaterThan(2.2 * at(mean, 0))
   })
 
   test('a price cut that is known ahead sells more', () => {
     const { panel } = shop(30, 8)
-    const cut = panel.map((one) => ({ ...one, regressors: one.regressors.map((price) => price.map((value, week) => (week < 104 ? value : week === 106 ? 7 : 10))) }))
+    const cut = panel.map((one) => ({
+      ...one,
+      regressors: one.regressors.map((price) => price.map((value, week) => (week < 104 ? value : week === 106 ? 7 : 10))),
+    }))
     const forecasts = forecastPanel(cut, options)
     const ratio = forecasts.map(({ mean }) => at(mean, 2) / at(mean, 1)).toSorted((a, b) => a - b)[15]
     expect(ratio).toBeGreaterThan(1.5)

@@ -69,7 +69,9 @@ export function forecastPanel(
   return now.series.map(({ series, history }, index) => {
     const demandClass = demandClassOf(history)
     const isSeasonal = seasonal.has(series.group) && history.length > options.season
-    const forecasts = told.map((byMethod, method) => (isSeasonal && isBlind(methods[method], history.length, options) ? undefined : byMethod[index]))
+    const forecasts = told.map((byMethod, method) =>
+      isSeasonal && isBlind(methods[method], history.length, options) ? undefined : byMethod[index],
+    )
     const isSparse = hasManyZeros(history)
     const key = `${isSparse} ${forecasts.map((forecast) => (forecast === undefined ? 0 : 1)).join('')}`
     const kind = kinds.get(key) ?? learn(cells, forecasts, { isSparse, horizon: options.horizon })

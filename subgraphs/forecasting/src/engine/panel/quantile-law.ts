@@ -1,5 +1,5 @@
 import { quantileLevels } from '../accuracy/scores.ts'
-import { negativeBinomialQuantile } from '../intermittent/negative-binomial-quantile.ts'
+import { countLaw } from '../inventory/count-law.ts'
 import { at } from '../vector.ts'
 import type { Calibration } from './calibrate-errors.ts'
 import type { PathForecast } from './panel.ts'
@@ -34,9 +34,10 @@ export function quantilesAround(
     const centre = isSigned ? at(mean, step) : Math.max(0, at(mean, step))
     const spread = widening * at(growth, step) * factor * at(deviation, step)
     const share = centre > largestMean ? 0 : countShare
+    const byCount = share === 0 ? undefined : countLaw(centre, spread * spread)
     for (const [index, level] of quantileLevels.entries()) {
       const byErrors = share === 1 ? 0 : centre + at(quantiles, index) * spread
-      const byCounts = share === 0 ? 0 : negativeBinomialQuantile(level, centre, spread * spread)
+      const byCounts = byCount === undefined ? 0 : byCount(level)
       const value = (1 - share) * (isSigned ? byErrors : Math.max(0, byErrors)) + share * byCounts
       const column = levels[index]
       if (column !== undefined) column[step] = wholeUpFrom === undefined ? value : Math.floor(value + 1 - wholeUpFrom)

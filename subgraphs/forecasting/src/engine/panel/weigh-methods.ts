@@ -13,7 +13,11 @@ const mostCells = 1_200
  * Weights of the methods for series of the kind of one: as sparse, and forecast by the same methods. Pooled over all such series and
  * origins. Where many periods are without demand squares are weighed, since by absolute errors nothing beats a forecast of zero.
  */
-export function weighMethods(cells: readonly BacktestCell[], forecasts: readonly (PathForecast | undefined)[], isSparse: boolean): Float64Array {
+export function weighMethods(
+  cells: readonly BacktestCell[],
+  forecasts: readonly (PathForecast | undefined)[],
+  isSparse: boolean,
+): Float64Array {
   const available = forecasts.map((forecast) => forecast !== undefined)
   const alike = cells.filter(
     (cell) => cell.isSparse === isSparse && available.every((is, method) => !is || cell.forecasts[method] !== undefined),
@@ -29,7 +33,11 @@ export function weighMethods(cells: readonly BacktestCell[], forecasts: readonly
   return weights
 }
 
-function lossOver(cells: readonly BacktestCell[], methods: readonly number[], kind: 'ABSOLUTE' | 'SQUARED'): (weights: Float64Array) => number {
+function lossOver(
+  cells: readonly BacktestCell[],
+  methods: readonly number[],
+  kind: 'ABSOLUTE' | 'SQUARED',
+): (weights: Float64Array) => number {
   const matrices = cells.map(({ forecasts, actual, scale, weight }) => ({
     means: methods.map((method) => forecasts[method]?.mean ?? new Float64Array(actual.length)),
     actual,
