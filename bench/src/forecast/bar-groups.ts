@@ -1,4 +1,5 @@
 import type { MeasureBars } from './bar.ts'
+import { measureAusRetail } from './bars/aus-retail.ts'
 import { measureM3, measureM4 } from './bars/competitions.ts'
 import { measureIntermittent } from './bars/intermittent.ts'
 import { measureInventory } from './bars/inventory.ts'
@@ -14,6 +15,7 @@ export const barGroups: Readonly<Record<string, MeasureBars>> = {
   jewellery: measureJewellery,
   'orange-juice': measureOrangeJuice,
   intermittent: measureIntermittent,
+  'aus-retail': measureAusRetail,
   learned: measureLearned,
   inventory: measureInventory,
   speed: measureSpeed,
