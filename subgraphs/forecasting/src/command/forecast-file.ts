@@ -26,6 +26,7 @@ export async function forecastFile(options: ForecastOptions, tell: (line: string
     await writeHead(file)
     for (const [index, back] of backs.entries()) {
       const cuts = cutPanel(series, { ...options, back })
+      tell(`origin ${index + 1} of ${backs.length}: forecasting ${cuts.length} series`)
       const forecasts = forecastPanel(
         cuts.map(({ panel }) => panel),
         options,
@@ -38,7 +39,7 @@ export async function forecastFile(options: ForecastOptions, tell: (line: string
       await writeForecasts(file, told)
       rows += told.reduce((sum, { steps }) => sum + steps, 0)
       const short = series.length - told.length
-      tell(`origin ${index + 1} of ${backs.length}: ${told.length} series${short === 0 ? '' : `, ${short} have nothing before it`}`)
+      if (short > 0) tell(`origin ${index + 1} of ${backs.length}: ${short} series have nothing before it`)
     }
     await file.close()
     await rename(partial, options.out)

@@ -17,6 +17,7 @@ const boosting = { trees: 60, leaves: 16, rate: 0.12, leastRows: 40, ridge: 20, 
  */
 export const learnedMethod: PanelMethod = {
   name: 'learned',
+  isChallenger: true,
   forecast(view) {
     if (view.series.length < leastSeries) return view.series.map(() => undefined)
     const scale = scaleFor(view)

@@ -6,7 +6,7 @@ import { priceResponse } from '../pooled/price-response.ts'
 import { pooledSeasonalLevel } from '../pooled/seasonal-level.ts'
 import { seasonalGroups } from '../pooled/seasonal-groups.ts'
 import { at } from '../vector.ts'
-import { backtest, combine, type BacktestCell } from './backtest.ts'
+import { backtest, combine } from './backtest.ts'
 import { chooseCountLaw } from './choose-count-law.ts'
 import { calibrateErrors, type Calibration } from './calibrate-errors.ts'
 import { chooseOrigins } from './choose-origins.ts'
@@ -14,7 +14,7 @@ import { demandClassOf, hasManyZeros, type DemandClass } from './demand-class.ts
 import type { PanelMethod, PanelOptions, PanelSeries, PathForecast } from './panel.ts'
 import { quantilesAround } from './quantile-law.ts'
 import { viewAt } from './view-at.ts'
-import { weighMethods } from './weigh-methods.ts'
+import { weighMethods, type WeighingOptions } from './weigh-methods.ts'
 
 /** Forecast of one series of a panel; every vector has one entry a step. */
 export interface PanelForecast {
@@ -65,6 +65,7 @@ export function forecastPanel(
   const now = viewAt(panel, 0, options)
   const told = methods.map((method) => method.forecast(now))
   const seasonal = seasonalGroups(now)
+  const challengers = new Set([...methods.keys()].filter((method) => methods[method]?.isChallenger))
   const kinds = new Map<string, Kind>()
   return now.series.map(({ series, history }, index) => {
     const demandClass = demandClassOf(history)
@@ -74,7 +75,7 @@ export function forecastPanel(
     )
     const isSparse = hasManyZeros(history)
     const key = `${isSparse} ${forecasts.map((forecast) => (forecast === undefined ? 0 : 1)).join('')}`
-    const kind = kinds.get(key) ?? learn(cells, forecasts, { isSparse, horizon: options.horizon })
+    const kind = kinds.get(key) ?? learn({ cells, forecasts, challengers, isSparse }, options.horizon)
     kinds.set(key, kind)
     const path = combine(forecasts, kind.weights, options.horizon) ?? emptyPath(options.horizon)
     const isWhole = history.every(Number.isInteger)
@@ -108,13 +109,9 @@ interface Kind {
   readonly upFrom: number
 }
 
-interface Learning {
-  readonly isSparse: boolean
-  readonly horizon: number
-}
-
-function learn(cells: readonly BacktestCell[], forecasts: readonly (PathForecast | undefined)[], { isSparse, horizon }: Learning): Kind {
-  const weights = weighMethods(cells, forecasts, isSparse)
+function learn(options: WeighingOptions, horizon: number): Kind {
+  const { cells, isSparse } = options
+  const weights = weighMethods(options)
   const alike = cells.flatMap((cell) => {
     const path = cell.isSparse === isSparse ? combine(cell.forecasts, weights, horizon) : undefined
     return path === undefined ? [] : [{ cell, path }]

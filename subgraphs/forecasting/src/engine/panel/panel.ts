@@ -41,6 +41,8 @@ export interface PanelMethod {
   readonly name: string
   /** Knows no season: of no use where there is one. */
   readonly ignoresSeason?: true
+  /** Has to earn all of its weight: it is no part of the equal weights to which chosen ones are drawn. */
+  readonly isChallenger?: true
   /** Knows a season from two of them on. */
   readonly needsTwoSeasons?: true
   readonly forecast: (view: PanelView) => readonly (PathForecast | undefined)[]

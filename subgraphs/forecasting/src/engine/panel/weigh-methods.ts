@@ -9,15 +9,20 @@ const biasShare = 0.25
 /** As many cells are looked at; of more, every so many. */
 const mostCells = 1_200
 
+export interface WeighingOptions {
+  readonly cells: readonly BacktestCell[]
+  /** One entry a method; undefined where it is of no use to the series. */
+  readonly forecasts: readonly (PathForecast | undefined)[]
+  /** Numbers of the methods that have to earn all of their weight. */
+  readonly challengers: ReadonlySet<number>
+  readonly isSparse: boolean
+}
+
 /**
  * Weights of the methods for series of the kind of one: as sparse, and forecast by the same methods. Pooled over all such series and
  * origins. Where many periods are without demand squares are weighed, since by absolute errors nothing beats a forecast of zero.
  */
-export function weighMethods(
-  cells: readonly BacktestCell[],
-  forecasts: readonly (PathForecast | undefined)[],
-  isSparse: boolean,
-): Float64Array {
+export function weighMethods({ cells, forecasts, challengers, isSparse }: WeighingOptions): Float64Array {
   const available = forecasts.map((forecast) => forecast !== undefined)
   const alike = cells.filter(
     (cell) => cell.isSparse === isSparse && available.every((is, method) => !is || cell.forecasts[method] !== undefined),
@@ -25,6 +30,7 @@ export function weighMethods(
   const methods = [...available.keys()].filter((method) => available[method])
   const chosen = chooseWeights({
     candidates: methods.length,
+    isChallenger: (candidate) => challengers.has(methods[candidate] ?? -1),
     evidence: alike.length,
     lossOf: lossOver(thin(alike), methods, isSparse ? 'SQUARED' : 'ABSOLUTE'),
   })
