@@ -1,3 +1,4 @@
+import { textTable } from '@hemisphere/kit/text-table.ts'
 import { holds, type Bar, type Limit } from './bar.ts'
 
 const heads = ['', 'bar', 'must', 'aim', 'measured', '/ R', '/ naive', ''] as const
@@ -14,13 +15,7 @@ export function renderBars(bars: readonly Bar[]): readonly string[] {
     bar.toNaive === undefined ? '–' : figure(bar.toNaive),
     bar.note ?? '',
   ])
-  const widths = heads.map((head, column) => Math.max(head.length, ...rows.map((row) => (row[column] ?? '').length)))
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd()
-  return [line(heads), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)]
+  return textTable(heads, rows)
 }
 
 export function verdictOf({ measured, must, aim }: Bar): '✓' | '·' | '✗' {

@@ -32,7 +32,7 @@ function toScored(forecast: ReferenceForecast | undefined): ScoredForecast | und
   return { mean, quantiles: [low95, low80, mean, high80, high95] }
 }
 
-/** The sets with every fourth series, for a quick look. */
+/** The sets with every eighth series, for a quick look. */
 export function quickly(sets: readonly PanelSet[], isQuick: boolean): readonly PanelSet[] {
   return sets.map((set) => ({ ...set, cases: thinned(set.cases, isQuick) }))
 }

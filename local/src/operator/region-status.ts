@@ -1,5 +1,5 @@
 import { describeDatabases, readMembers, type MemberStatus } from '@hemisphere/operate/status/database-status.ts'
-import { textTable } from '@hemisphere/operate/status/text-table.ts'
+import { textTable } from '@hemisphere/kit/text-table.ts'
 import { databaseNamed } from '../world/database-plans.ts'
 import { readRegionStates } from '../world/region-states.ts'
 import type { Operator } from './operator.ts'

@@ -1,6 +1,6 @@
+import { textTable } from '@hemisphere/kit/text-table.ts'
 import { readLease, type Lease } from '@hemisphere/operations/lease/lease.ts'
 import type { OperatedDatabase } from '@hemisphere/operations/zone-databases.ts'
-import { textTable } from './text-table.ts'
 
 export interface MemberStatus {
   readonly database: string

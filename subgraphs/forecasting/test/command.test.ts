@@ -143,6 +143,12 @@ describe('a faulty file', () => {
   })
 })
 
+test("an output that can't be written is told, with its place", async () => {
+  await writeFile(join(folder, 'plain.csv'), weekly(['a'], 40))
+  const { status, said } = await forecast('plain.csv', '--horizon', '3', '--out', join(folder, 'no', 'folder.csv'))
+  expect({ status, said }).toMatchObject({ status: 1, said: expect.stringContaining("folder.csv can't be written: Error: ENOENT") })
+})
+
 test.each([
   ['--horizon', '0'],
   ['--horizon', 'soon'],

@@ -32,14 +32,3 @@ export function readDemandSets(isQuick: boolean): readonly DemandSet[] {
       .map(({ values }) => values.map((units) => Math.max(0, units))),
   }))
 }
-
-/** ADI/CV² class of a series (Syntetos, Boylan & Croston 2005). */
-export function demandClassOf(demand: Float64Array): string {
-  const sizes = demand.filter((units) => units > 0)
-  if (sizes.length < 2) return 'lumpy'
-  const mean = sizes.reduce((sum, units) => sum + units, 0) / sizes.length
-  const squares = sizes.reduce((sum, units) => sum + units * units, 0) / sizes.length
-  const isEven = squares / (mean * mean) - 1 < 0.49
-  if (demand.length / sizes.length < 1.32) return isEven ? 'smooth' : 'erratic'
-  return isEven ? 'intermittent' : 'lumpy'
-}

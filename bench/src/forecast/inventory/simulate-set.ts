@@ -14,7 +14,8 @@ import {
   type StockCosts,
   type StockOutcome,
 } from '@hemisphere/forecasting/engine/inventory/stock-simulation.ts'
-import { demandClassOf, type DemandSet } from './demand-sets.ts'
+import { demandClassOf } from '@hemisphere/forecasting/engine/panel/demand-class.ts'
+import type { DemandSet } from './demand-sets.ts'
 import { rollingForecasters } from './rolling-forecasters.ts'
 
 const policies = listPolicies(Object.keys(rollingForecasters))

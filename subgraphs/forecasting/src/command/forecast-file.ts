@@ -20,7 +20,9 @@ export async function forecastFile(options: ForecastOptions, tell: (line: string
   tell(`${series.length} series, ${series.reduce((sum, { values }) => sum + values.length, 0)} rows`)
   const backs = listBacks(series, options)
   const partial = `${options.out}.partial`
-  const file = await open(partial, 'w')
+  const file = await open(partial, 'w').catch((cause: unknown) => {
+    throw new FaultyFileError(`${options.out} can't be written: ${String(cause)}`, { cause })
+  })
   let rows = 0
   try {
     await writeHead(file)
@@ -29,7 +31,7 @@ export async function forecastFile(options: ForecastOptions, tell: (line: string
       tell(`origin ${index + 1} of ${backs.length}: forecasting ${cuts.length} series`)
       const forecasts = forecastPanel(
         cuts.map(({ panel }) => panel),
-        options,
+        { ...options, onProgress: tellPercent(`origin ${index + 1} of ${backs.length}`, tell) },
       )
       const byId = new Map(forecasts.map((forecast) => [forecast.id, forecast]))
       const told = cuts.flatMap(({ panel: { id }, origin, knownSteps }) => {
@@ -49,6 +51,18 @@ export async function forecastFile(options: ForecastOptions, tell: (line: string
     throw fault
   }
   return { series: series.length, origins: backs.length, rows }
+}
+
+const tellEveryMs = 2_000
+
+/** Tells how far one origin is, every two seconds at most. */
+function tellPercent(what: string, tell: (line: string) => void): (share: number) => void {
+  let told = performance.now()
+  return (share) => {
+    if (performance.now() - told < tellEveryMs) return
+    told = performance.now()
+    tell(`${what}: ${Math.round(100 * share)} %`)
+  }
 }
 
 /** Rows before the end of training at which each origin lies, the earliest first. */

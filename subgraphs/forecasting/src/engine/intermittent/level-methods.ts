@@ -34,7 +34,7 @@ const caps = [1, 0.97, 0.9]
 export const levelMethods: readonly PanelMethod[] = caps.flatMap((cap) =>
   levels.map(({ name, level, needsZeros }) => ({
     name: cap === 1 ? name : `${name}, outliers at ${cap}`,
-    ignoresSeason: true as const,
+    knowsSeasonFrom: Infinity,
     forecast: ({ series, horizon }) =>
       series.map(({ history }) => {
         if (needsZeros && !history.includes(0)) return undefined

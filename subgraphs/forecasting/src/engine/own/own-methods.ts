@@ -22,7 +22,7 @@ export const ownMethods: readonly PanelMethod[] = [
 function ownMethod(name: string, fit: Fit): PanelMethod {
   return {
     name,
-    needsTwoSeasons: true,
+    knowsSeasonFrom: 2,
     forecast: ({ series, season, horizon }) =>
       series.map(({ history }) => {
         if (history.length < leastValues) return undefined

@@ -1,4 +1,5 @@
 import { quantileLevels } from '../accuracy/scores.ts'
+import { normalQuantile } from '../inventory/normal-law.ts'
 import { at } from '../vector.ts'
 
 /** Errors of one forecast at one origin, each over the deviation that was foreseen; NaN where nothing is known. */
@@ -17,8 +18,6 @@ export interface Calibration {
   readonly factorOf: (id: string) => number
 }
 
-/** Quantiles of the normal law at `quantileLevels`. */
-const normal = [-1.959963984540054, -1.2815515655446004, 0, 1.2815515655446004, 1.959963984540054]
 /** Number of errors at which what was seen counts as much as the normal law, and as much as other series. */
 const evidence = { law: 60, series: 30, step: 40 }
 /** Mean absolute error of a normal law of deviation 1. */
@@ -53,14 +52,11 @@ export function calibrateErrors(cells: readonly ScaledErrors[], horizon: number)
   const factorOf = (id: string): number => factors.get(id) ?? pooled
   standard.sort((a, b) => a - b)
   const trust = standard.length / (standard.length + evidence.law)
-  const quantiles = Float64Array.from(
-    quantileLevels,
-    (level, index) => trust * quantileOf(standard, level) + (1 - trust) * (normal[index] ?? 0),
-  )
+  const quantiles = Float64Array.from(quantileLevels, (level) => trust * quantileOf(standard, level) + (1 - trust) * normalQuantile(level))
   return { quantiles, growth, factorOf }
 }
 
-/** Mean absolute error by step over that of all steps, smoothed over neighbours, and never falling. */
+/** Mean absolute error by step over that of all steps, smoothed over neighbours. */
 function growthOf(cells: readonly ScaledErrors[], overall: number, horizon: number): Float64Array {
   const sums = new Float64Array(horizon)
   const counts = new Float64Array(horizon)

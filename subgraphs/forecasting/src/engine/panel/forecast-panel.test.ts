@@ -2,8 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createRandom } from '../inventory/random.ts'
 import { at } from '../vector.ts'
-import { forecastPanel, type PanelForecast } from './forecast-panel.ts'
+import { forecastPanel, panelMethods, type PanelForecast } from './forecast-panel.ts'
 import type { PanelSeries } from './panel.ts'
+import { viewAt } from './view-at.ts'
 
 interface Making {
   readonly horizon: number
@@ -82,6 +83,7 @@ describe('one series', () => {
     const forecast = forecastOne(values)
     expectSound(forecast)
     expect(at(forecast.mean, 0)).toBeCloseTo(22, 0)
+    for (const quantile of forecast.quantiles) expect([...quantile].every(Number.isInteger)).toBe(true)
   })
 
   test('ten years of days have a forecast with a weekly season', () => {
@@ -139,15 +141,34 @@ describe('many series', () => {
     expect(ratio).toBeGreaterThan(1.5)
   })
 
-  test('what comes after the origin changes nothing', () => {
-    const { panel } = shop(12, 8)
-    const cut = panel.map((one) => ({ ...one, values: one.values.subarray(0, 90), positions: one.positions.subarray(0, 98) }))
-    const shuffled = panel.map((one) => {
-      const values = one.values.slice()
-      values.subarray(90).reverse()
-      return { ...one, values: values.subarray(0, 90), positions: one.positions.subarray(0, 98) }
-    })
-    expect(forecastPanel(shuffled, options)).toEqual(forecastPanel(cut, options))
+  test.each(panelMethods.map((method) => [method.name, method] as const))(
+    'what comes after an origin changes nothing that %s says there',
+    (_, method) => {
+      // A week without sales: some methods need one.
+      const panel = shop(100, 8).panel.map((one) => ({ ...one, values: one.values.with(20, 0) }))
+      const other = panel.map((one) => {
+        const values = one.values.slice()
+        // What comes is another world: turned round and ten times as much.
+        values.set(
+          one.values
+            .subarray(90)
+            .map((value) => 10 * value)
+            .toReversed(),
+          90,
+        )
+        return { ...one, values }
+      })
+      const told = method.forecast(viewAt(panel, 14, options))
+      expect(told.some((forecast) => forecast !== undefined)).toBe(true)
+      expect(method.forecast(viewAt(other, 14, options))).toEqual(told)
+    },
+  )
+
+  test('progress is told up to the end, and never falls', () => {
+    const shares: number[] = []
+    forecastPanel(shop(12, 8).panel, { ...options, onProgress: (share) => void shares.push(share) })
+    expect(shares.at(-1)).toBe(1)
+    expect(shares).toEqual(shares.toSorted((a, b) => a - b))
   })
 
   test('weights sum to one', () => {

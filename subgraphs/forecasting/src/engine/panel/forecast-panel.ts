@@ -61,9 +61,11 @@ export function forecastPanel(
   methods: readonly PanelMethod[] = panelMethods,
 ): readonly PanelForecast[] {
   const origins = chooseOrigins(panel, options)
-  const cells = backtest(panel, methods, { ...options, origins })
+  const tellStep = countSteps((origins.backs.length + 1) * methods.length, options.onProgress)
+  const watched = methods.map((method) => withStep(method, tellStep))
+  const cells = backtest(panel, watched, { ...options, origins })
   const now = viewAt(panel, 0, options)
-  const told = methods.map((method) => method.forecast(now))
+  const told = watched.map((method) => method.forecast(now))
   const seasonal = seasonalGroups(now)
   const challengers = new Set([...methods.keys()].filter((method) => methods[method]?.isChallenger))
   const kinds = new Map<string, Kind>()
@@ -78,7 +80,8 @@ export function forecastPanel(
     const kind = kinds.get(key) ?? learn({ cells, forecasts, challengers, isSparse }, options.horizon)
     kinds.set(key, kind)
     const path = combine(forecasts, kind.weights, options.horizon) ?? emptyPath(options.horizon)
-    const isWhole = history.every(Number.isInteger)
+    // Of a gap, what was filled in is no value.
+    const isWhole = series.values.every((value) => Number.isInteger(value) || Number.isNaN(value))
     const isSigned = history.some((value) => value < 0)
     return {
       id: series.id,
@@ -96,9 +99,25 @@ export function forecastPanel(
   })
 }
 
+function withStep(method: PanelMethod, tellStep: () => void): PanelMethod {
+  return {
+    ...method,
+    forecast(view) {
+      const forecasts = method.forecast(view)
+      tellStep()
+      return forecasts
+    },
+  }
+}
+
+function countSteps(steps: number, onProgress: PanelOptions['onProgress']): () => void {
+  let done = 0
+  return () => onProgress?.(++done / steps)
+}
+
 /** Whether a method can't know the season of a history of this length. */
 function isBlind(method: PanelMethod | undefined, length: number, { season }: PanelOptions): boolean {
-  return method?.ignoresSeason === true || (method?.needsTwoSeasons === true && length < 2 * season)
+  return length < (method?.knowsSeasonFrom ?? 0) * season
 }
 
 /** What was learnt for series of one kind. */

@@ -15,6 +15,8 @@ export interface PanelOptions {
   /** Periods of a season; 1 = none. */
   readonly season: number
   readonly horizon: number
+  /** Told now and then which share of the work is done, 0 to 1. */
+  readonly onProgress?: (share: number) => void
 }
 
 /** A series as it was known `back` periods before its last value. */
@@ -39,11 +41,9 @@ export interface PathForecast {
 /** A method that sees all series at once. Undefined for a series of which it can't say anything. */
 export interface PanelMethod {
   readonly name: string
-  /** Knows no season: of no use where there is one. */
-  readonly ignoresSeason?: true
   /** Has to earn all of its weight: it is no part of the equal weights to which chosen ones are drawn. */
   readonly isChallenger?: true
-  /** Knows a season from two of them on. */
-  readonly needsTwoSeasons?: true
+  /** Seasons of history from which it knows the season; of no use before, where there is one. Absent = it is never left out. */
+  readonly knowsSeasonFrom?: number
   readonly forecast: (view: PanelView) => readonly (PathForecast | undefined)[]
 }

@@ -59,7 +59,7 @@ function lossOver(
         if (Number.isNaN(error)) continue
         for (let index = 0; index < means.length; index++) {
           const weight = at(weights, index)
-          if (weight !== 0) error += weight * ((means[index] as Float64Array)[step] ?? 0)
+          if (weight !== 0) error += weight * (means[index]?.[step] ?? 0)
         }
         signed += error
         sum += kind === 'SQUARED' ? error * error : Math.abs(error)
