@@ -145,7 +145,9 @@ describe('the way back', () => {
     const address = await goThroughIssuer(browser)
     const cookie = browser.cookie(signInCookie)
     const jar = browser.jar.get(publicOrigin)
-    jar?.set(signInCookie, { name: signInCookie, value: `${cookie.slice(0, -2)}AA`, sameSite: 'lax' })
+    // Not at its end, where some bits of the text carry nothing.
+    const changed = cookie.slice(0, -9) + (cookie.at(-9) === 'A' ? 'B' : 'A') + cookie.slice(-8)
+    jar?.set(signInCookie, { name: signInCookie, value: changed, sameSite: 'lax' })
     expect(faultOf(await browser.arrive(address.href))).toEqual(ended)
     jar?.set(signInCookie, { name: signInCookie, value: cookie.replace('eu.', 'us.'), sameSite: 'lax' })
     expect(faultOf(await browser.arrive(address.href))).toEqual([403, expect.stringContaining('are kept elsewhere')])

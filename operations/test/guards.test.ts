@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { dropLease, restoreLease } from '../src/lease/lease.ts'
+import { untilMarked } from '../src/lease/mark.ts'
 import { awaitTenant, dismissTenant, fenceTenant, unfenceTenant } from '../src/placement/place-tenant.ts'
 import { countRows, createTestHome, inTransaction, insertBasket, stateOf, untilWaiting, type TestHome } from './test-home.ts'
 
@@ -134,25 +135,24 @@ test('a server without the lease takes no write, with or without a tenant, by wh
   await insertBasket(lone.service, lost, 1)
 })
 
-test('a fence waits for a write under way, has it in its position, and refuses what comes after', async () => {
+test('a fence waits for a write under way, marks what comes after it, and refuses the next', async () => {
   const client = await home.service.connect()
   await client.query(`begin; select set_config('hemisphere.tenant', '${tenant}', true)`)
   await client.query(`insert into shop.basket (tenant_id, id, name) values ($1, 1, 'one')`, [tenant])
   let isFenced = false
-  const fencing = fenceTenant(home.ops, tenant).then((lsn) => {
+  const fencing = fenceTenant(home.ops, tenant).then((mark) => {
     isFenced = true
-    return lsn
+    return mark
   })
   await untilWaiting(home.keeper, 1)
   const late = stateOf(insertBasket(home.service, tenant, 2))
   await untilWaiting(home.keeper, 2)
   expect(isFenced).toBe(false)
   await client.query('commit')
-  const { rows } = await client.query<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn')
   client.release()
   expect(await late).toBe('HS002')
-  const after = await home.ops.query<{ has: boolean }>('select $1::pg_lsn >= $2::pg_lsn as has', [await fencing, rows[0]?.lsn])
-  expect(after.rows).toEqual([{ has: true }])
+  const mark = await fencing
+  expect([await untilMarked(home.service, mark, 0), await untilMarked(home.service, mark + 1, 0)]).toEqual([true, false])
 })
 
 test('a fence of one tenant does not hold another', async () => {

@@ -14,16 +14,14 @@ export interface Lease {
   readonly isHeld: boolean
   /** Since the writer's region last said that it serves; null before it ever did. */
   readonly beatAgeMs: number | null
-  /** Instant up to which this member's rows are complete: now, or the last commit that was replayed. */
+  /** Instant up to which this member's rows are complete at least: now, or the last beat that was replayed. */
   readonly asOf: string | null
-  /** Position in the write-ahead log: written, or replayed. */
-  readonly lsn: string
 }
 
 /** The lease as a member tells it; throws when it does not answer, or was never founded. */
 export async function readLease(member: pg.Pool): Promise<Lease> {
   const { rows } = await member.query<Lease>(
-    `select region, epoch, is_replica as "isReplica", is_held as "isHeld", beat_age_ms as "beatAgeMs", as_of as "asOf", replay_lsn::text as lsn
+    `select region, epoch, is_replica as "isReplica", is_held as "isHeld", beat_age_ms as "beatAgeMs", as_of as "asOf"
      from ops.lease()`,
   )
   const [lease] = rows

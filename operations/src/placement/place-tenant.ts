@@ -1,4 +1,5 @@
 import type pg from 'pg'
+import { setMark } from '../lease/mark.ts'
 
 export interface TenantPlacement {
   readonly tenantId: string
@@ -13,10 +14,10 @@ export async function placeTenant(home: pg.Pool, { tenantId, epoch }: TenantPlac
 const lockTimeoutMs = 15_000
 
 /**
- * Ends a tenant's writes in this home, and waits for those under way; the position of the log that has all of them. A write
- * that takes longer than 15 s makes it throw, and nothing is fenced.
+ * Ends a tenant's writes in this home, and waits for those under way; a mark that comes after all of them. A write that takes
+ * longer than 15 s makes it throw, and nothing is fenced.
  */
-export async function fenceTenant(home: pg.Pool, tenantId: string): Promise<string> {
+export async function fenceTenant(home: pg.Pool, tenantId: string): Promise<number> {
   const client = await home.connect()
   try {
     await client.query(`begin; set local lock_timeout = ${lockTimeoutMs}`)
@@ -26,10 +27,10 @@ export async function fenceTenant(home: pg.Pool, tenantId: string): Promise<stri
       [tenantId],
     )
     if (rowCount !== 1) throw new Error('the tenant is not at home in this database')
+    const mark = await setMark(client)
     await client.query('commit')
-    const { rows } = await client.query<{ lsn: string }>('select pg_current_wal_lsn()::text as lsn')
     client.release()
-    return rows[0]?.lsn ?? '0/0'
+    return mark
   } catch (error) {
     client.release(true)
     throw error

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import { dropLease, readLease, restoreLease, takeLease, type Lease } from '../lease/lease.ts'
+import { setMark, untilMarked } from '../lease/mark.ts'
 import { memberIn, type DatabaseMember, type OperatedDatabase } from '../zone-databases.ts'
 
 export interface PromoteDatabase {
@@ -17,7 +17,7 @@ export interface PromoteDatabase {
   readonly announce?: (epoch: number) => Promise<void>
   readonly tell: (line: string) => void
   readonly now: () => number
-  /** How long a replica may take to have all of a fenced writer's log; 30 s unless said. */
+  /** How long a replica may take to have all that a fenced writer had; 30 s unless said. */
   readonly catchUpLimitMs?: number
 }
 
@@ -26,17 +26,15 @@ export interface Promoted {
   readonly epoch: number
   /** Whether the old writer answered, so that nothing that was acknowledged is lost. */
   readonly isPlanned: boolean
-  /** Instant of the last commit that the replica had; what was acknowledged after it is lost. Undefined when planned, or unknown. */
+  /** Instant up to which the replica had everything; what was acknowledged after it may be lost. Undefined when planned, or unknown. */
   readonly replicatedUpTo: string | undefined
   /** Instant at which writes were possible again, in milliseconds since 1970. */
   readonly writableAt: number
 }
 
-const pollMs = 20
-
 /**
- * Makes a replica the writer. A writer that answers is fenced first and the replica waits until it has all of its log: nothing
- * is lost. One that does not answer can't be waited for; up to when its replica has everything is told. A promotion that was broken off
+ * Makes a replica the writer. A writer that answers is fenced first and the replica is waited for until it has all of its
+ * writes: nothing is lost. One that does not answer can't be waited for; up to when its replica has everything is told. A promotion that was broken off
  * is taken up where it stopped.
  */
 export async function promoteDatabase(options: PromoteDatabase): Promise<Promoted> {
@@ -57,9 +55,9 @@ export async function promoteDatabase(options: PromoteDatabase): Promise<Promote
 }
 
 /** What can fail before the replica is promoted leaves a fenced writer as it was. */
-async function prepareOrRestore(options: PromoteDatabase, target: DatabaseMember, { owner, epoch, lsn }: FencedWriter): Promise<Prepared> {
+async function prepareOrRestore(options: PromoteDatabase, target: DatabaseMember, { owner, epoch, mark }: FencedWriter): Promise<Prepared> {
   try {
-    await untilReplayed(target, lsn, options.catchUpLimitMs ?? 30_000)
+    await untilCaughtUp(target, mark, options.catchUpLimitMs ?? 30_000)
     return await prepare(options, target)
   } catch (cause) {
     await restoreLease(owner, epoch)
@@ -83,8 +81,8 @@ async function prepare({ knownEpoch = 0, announce }: PromoteDatabase, { owner }:
 interface FencedWriter {
   readonly owner: DatabaseMember['owner']
   readonly epoch: number
-  /** Position that its replica has to reach. */
-  readonly lsn: string
+  /** Set after its last write: what its replica has to show. */
+  readonly mark: number
 }
 
 /** Ends the writer's right to write; undefined when it does not answer. */
@@ -93,19 +91,14 @@ async function fence({ members }: OperatedDatabase, { region }: Lease): Promise<
   if (writer === undefined) return undefined
   try {
     await dropLease(writer.owner)
-    const { lsn, epoch } = await readLease(writer.owner)
-    return { owner: writer.owner, epoch, lsn }
+    const { epoch } = await readLease(writer.owner)
+    return { owner: writer.owner, epoch, mark: await setMark(writer.owner) }
   } catch {
     return undefined
   }
 }
 
-async function untilReplayed({ owner, region }: DatabaseMember, lsn: string, limitMs: number): Promise<void> {
-  const deadline = performance.now() + limitMs
-  for (;;) {
-    const { rows } = await owner.query<{ reached: boolean }>('select pg_last_wal_replay_lsn() >= $1::pg_lsn as reached', [lsn])
-    if (rows[0]?.reached === true) return
-    if (performance.now() > deadline) throw new Error(`the replica in ${region} has not reached ${lsn} in ${limitMs / 1_000} s`)
-    await delay(pollMs)
-  }
+async function untilCaughtUp({ owner, region }: DatabaseMember, mark: number, limitMs: number): Promise<void> {
+  if (!(await untilMarked(owner, mark, limitMs)))
+    throw new Error(`the replica in ${region} does not have all of its writer's writes after ${limitMs / 1_000} s`)
 }

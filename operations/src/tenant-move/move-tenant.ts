@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
+import { untilMarked } from '../lease/mark.ts'
 import {
   awaitTenant,
   dismissTenant,
@@ -58,7 +58,6 @@ export interface TenantMoved {
 }
 
 const catchUpLimitMs = 30_000
-const pollMs = 20
 
 /**
  * Moves a tenant within its zone: fences its writes, waits until the replica at the new home has all of them, copies the rows
@@ -84,10 +83,10 @@ export async function moveTenant(move: MoveTenant): Promise<TenantMoved> {
 async function bring(move: MoveTenant): Promise<readonly CopiedTable[]> {
   const { tenant, from, to, schemas, tell } = move
   const { tenantId } = tenant
-  const lsn = await fenceTenant(from.ops, tenantId)
-  tell(`writes are fenced in ${from.region}, up to ${lsn}`)
+  const mark = await fenceTenant(from.ops, tenantId)
+  tell(`writes are fenced in ${from.region}`)
   try {
-    await untilReplayed(move.replica(schemas[0] ?? ''), lsn)
+    await untilCaughtUp(move.replica(schemas[0] ?? ''), mark)
     tell(`the replica in ${to.region} has all of them`)
     await awaitTenant(to.ops, { tenantId, epoch: tenant.epoch + 1 })
     const tables = await copyAll(move)
@@ -185,15 +184,7 @@ async function undo({ tenant, from, to, schemas, tell }: MoveTenant): Promise<vo
   }
 }
 
-async function untilReplayed(replica: pg.Pool, lsn: string): Promise<void> {
-  const deadline = performance.now() + catchUpLimitMs
-  for (;;) {
-    const { rows } = await replica.query<{ reached: boolean }>(
-      'select not pg_is_in_recovery() or pg_last_wal_replay_lsn() >= $1::pg_lsn as reached',
-      [lsn],
-    )
-    if (rows[0]?.reached === true) return
-    if (performance.now() > deadline) throw new Error(`the replica has not reached ${lsn} in ${catchUpLimitMs / 1_000} s`)
-    await delay(pollMs)
-  }
+async function untilCaughtUp(replica: pg.Pool, mark: number): Promise<void> {
+  if (!(await untilMarked(replica, mark, catchUpLimitMs)))
+    throw new Error(`the replica does not have all writes of its writer after ${catchUpLimitMs / 1_000} s`)
 }

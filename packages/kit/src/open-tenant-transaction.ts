@@ -7,7 +7,7 @@ import { databaseFault, readOnlyError } from './database-fault.ts'
 export interface ReadPoint {
   /** Whether a replica is read. */
   readonly isReplica: boolean
-  /** Commit instant of the last transaction that the replica has replayed; undefined at a writer, whose rows are as of now. */
+  /** Instant up to which the replica has everything that was committed; undefined at a writer, whose rows are as of now. */
   readonly asOf: string | undefined
 }
 
@@ -82,7 +82,7 @@ function openingStatements(client: pg.PoolClient, { tenantId, access, statementT
     `SET LOCAL hemisphere.tenant = ${tenant}`,
     `SET LOCAL statement_timeout = ${Math.max(1, Math.round(statementTimeoutMs))}`,
     ...epochStatements(tenant, access, placementEpoch),
-    'SELECT pg_is_in_recovery() AS "isReplica", pg_last_xact_replay_timestamp() AS "asOf"',
+    'SELECT pg_is_in_recovery() AS "isReplica", CASE WHEN pg_is_in_recovery() THEN ops.replayed_at() END AS "asOf"',
   ].join('; ')
 }
 

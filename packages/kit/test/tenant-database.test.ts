@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createTestDatabase, type TestDatabase } from '@hemisphere/local/testing/test-database.ts'
+import { migrations as opsMigrations } from '@hemisphere/operations/migrations.ts'
 import { sql, type Kysely } from 'kysely'
 import type pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -28,7 +29,10 @@ let database: TestDatabase
 let pool: pg.Pool
 
 beforeAll(async () => {
-  database = await createTestDatabase([{ schema: 'kit_test', ownerRole: 'kit_test_owner', serviceRole: 'kit_test_service', migrations }])
+  database = await createTestDatabase([
+    { schema: 'ops', ownerRole: 'ops_owner', serviceRole: 'ops_keeper', migrations: opsMigrations },
+    { schema: 'kit_test', ownerRole: 'kit_test_owner', serviceRole: 'kit_test_service', migrations },
+  ])
   pool = await database.pool('kit_test_service')
   for (const tenantId of [ada, bea]) {
     await withTenant<Schema, void>({ pool, tenantId, access: 'write', statementTimeoutMs: 5_000 }, async ({ db }) => {
