@@ -9,6 +9,7 @@ import {
   type ConfirmHomeLease,
 } from '../src/lease/confirm-lease.ts'
 import { beat, dropLease, foundHome, foundWriter, holdLease, readLease, restoreLease, takeLease } from '../src/lease/lease.ts'
+import { stateOf } from './test-home.ts'
 import { migrations } from '../src/migrations.ts'
 
 const homeRegion = 'eu-west-1'
@@ -172,4 +173,9 @@ test('a directory’s writer gives its lease up when the other member is a later
   await takeLease(databases.far.owner, { region: 'eu-central-1', epoch: 2 })
   expect(await revokeDirectoryLease(members)).toBe(true)
   expect(await confirmDirectoryLease(members)).toBe('fenced')
+})
+
+test('functions of the write-ahead log are refused here as in Aurora', async () => {
+  for (const name of ['pg_current_wal_lsn', 'pg_last_wal_replay_lsn', 'pg_last_xact_replay_timestamp'])
+    expect(await stateOf(databases.home.owner.query(`select ${name}()`))).toBe('42501')
 })

@@ -6,6 +6,7 @@ import { replicationRole } from '../postgres/follow-settings.ts'
 import type { SecretStore } from '../secrets/secret-store.ts'
 import type { DatabasePlan } from '../world/database-plans.ts'
 import type { RegionName } from '@hemisphere/topology/regions.ts'
+import { refuseLogFunctions } from './refuse-log-functions.ts'
 import { loginPassword } from '../world/login-password.ts'
 import { databaseLogins, replicationPasswordId } from '../world/secret-ids.ts'
 
@@ -29,9 +30,10 @@ export async function bootstrapWriter({ cluster, plan, region, secrets }: Bootst
     await admin.query(`alter role ${admin.escapeIdentifier(replicationRole)} replication`)
   })
   const secretIdOf = new Map(databaseLogins(plan).map(({ role, secretId }) => [role, secretId]))
-  await asAdmin(cluster, dbname, (admin) =>
-    prepareDatabase(admin, { plan, passwordOf: (role) => loginPassword(secrets.get(region, secretIdOf.get(role) ?? role)) }),
-  )
+  await asAdmin(cluster, dbname, async (admin) => {
+    await refuseLogFunctions(admin)
+    await prepareDatabase(admin, { plan, passwordOf: (role) => loginPassword(secrets.get(region, secretIdOf.get(role) ?? role)) })
+  })
 }
 
 /** Runs work as the administrator of a server. */

@@ -171,7 +171,9 @@ test('a member that does not run is not promoted', async () => {
 
 /** Removes the finished segments of a writer's log, as it does itself after 512 MB. */
 async function dropLog(region: Member): Promise<void> {
-  const { rows } = await pools[region].ops.query<{ current: string }>('select pg_walfile_name(pg_current_wal_lsn()) as current')
+  const { rows } = await zone.asAdmin(name, region, (admin) =>
+    admin.query<{ current: string }>('select pg_walfile_name(pg_current_wal_lsn()) as current'),
+  )
   expect(rows[0]?.current).toBeDefined()
   await database().stop(region)
   await database().start(region)

@@ -4,6 +4,7 @@ import { createPool } from '@hemisphere/kit/database.ts'
 import { migrateSchema, type Migrations } from '@hemisphere/kit/migrate.ts'
 import pg from 'pg'
 import { inject } from 'vitest'
+import { refuseLogFunctions } from '../global-database/refuse-log-functions.ts'
 
 export interface TestSchema {
   readonly schema: string
@@ -59,6 +60,7 @@ export async function createTestDatabase(schemas: readonly TestSchema[]): Promis
   await asAdmin('postgres', async (lock) => {
     await lock.query('select pg_advisory_lock(4711)')
     await asAdmin(name, async (admin) => {
+      await refuseLogFunctions(admin)
       for (const schema of schemas) await bootstrapSchema(admin, toRoles(schema))
     })
   })
