@@ -1,4 +1,4 @@
-import { RemovalPolicy } from 'aws-cdk-lib'
+import { Fn, RemovalPolicy } from 'aws-cdk-lib'
 import * as ec2 from 'aws-cdk-lib/aws-ec2'
 import * as iam from 'aws-cdk-lib/aws-iam'
 import * as rds from 'aws-cdk-lib/aws-rds'
@@ -30,6 +30,7 @@ export interface DatabaseMember {
   readonly cluster: rds.CfnDBCluster
   readonly securityGroup: ec2.SecurityGroup
   readonly port: number
+  /** Its cluster endpoint, which is active at the writer alone. */
   readonly host: string
   /** Part of the ARN by which IAM lets somebody connect. */
   readonly resourceId: string
@@ -121,5 +122,8 @@ export function createDatabaseMember(stack: HemisphereStack, id: string, options
     })
     instance.applyRemovalPolicy(RemovalPolicy.RETAIN)
   }
-  return { cluster, securityGroup, port, host: cluster.attrEndpointAddress, resourceId: cluster.attrDbClusterResourceId }
+  // A member that follows has a reader endpoint alone until it is promoted; the two names differ in this.
+  const host =
+    admin === undefined ? Fn.join('.cluster-', Fn.split('.cluster-ro-', cluster.attrReadEndpointAddress)) : cluster.attrEndpointAddress
+  return { cluster, securityGroup, port, host, resourceId: cluster.attrDbClusterResourceId }
 }

@@ -1,5 +1,7 @@
 import { checkServerIdentity, type PeerCertificate } from 'node:tls'
+import type { LookupFunction } from 'node:net'
 import type pg from 'pg'
+import { activeEndpoint, clusterSocket, readerEndpoint } from './cluster-endpoint.ts'
 import type { DatabaseSecret } from './secrets.ts'
 
 type Address = Pick<DatabaseSecret, 'host' | 'port' | 'username'>
@@ -10,25 +12,31 @@ export type SignToken = (address: Address) => Promise<string>
 /**
  * How a pool reaches and enters a database. By IAM each connection asks for a token of its own, and the server has to show a
  * certificate of its name: a token that is sent without TLS, or to another server, would be anybody's for a quarter of an hour.
+ * An Aurora cluster is named by its cluster endpoint and reached by the one that is active.
  */
-export async function signIn(login: () => Promise<DatabaseSecret>, signToken: SignToken = signRdsToken): Promise<pg.PoolConfig> {
+export async function signIn(
+  login: () => Promise<DatabaseSecret>,
+  signToken: SignToken = signRdsToken,
+  lookUp?: LookupFunction,
+): Promise<pg.PoolConfig> {
   const { host, port, dbname, username, authentication } = await login()
   return {
     host,
     port,
     database: dbname,
     user: username,
-    password: () => passwordOf(login, signToken),
+    password: () => passwordOf(login, signToken, lookUp),
+    ...(readerEndpoint(host) === undefined ? {} : { stream: () => clusterSocket(lookUp) }),
     ...(authentication === undefined ? {} : { ssl: verifiedTls(host) }),
   }
 }
 
-async function passwordOf(login: () => Promise<DatabaseSecret>, signToken: SignToken): Promise<string> {
+async function passwordOf(login: () => Promise<DatabaseSecret>, signToken: SignToken, lookUp?: LookupFunction): Promise<string> {
   const known = await login()
-  return known.password ?? signToken(known)
+  return known.password ?? signToken({ ...known, host: await activeEndpoint(known.host, lookUp) })
 }
 
-/** TLS that is verified whatever the environment says: by the authorities of Node.js and of NODE_EXTRA_CA_CERTS, for this host. */
+/** TLS that is verified whatever the environment says: by the authorities of Node.js and of NODE_EXTRA_CA_CERTS, for this host or its reader endpoint. */
 export function verifiedTls(host: string): {
   readonly rejectUnauthorized: true
   readonly checkServerIdentity: (name: string, certificate: PeerCertificate) => Error | undefined
@@ -36,7 +44,11 @@ export function verifiedTls(host: string): {
   return {
     rejectUnauthorized: true,
     // pg names no server where the host is an address, and Node.js would then look for "localhost".
-    checkServerIdentity: (_name, certificate) => checkServerIdentity(host, certificate),
+    checkServerIdentity(_name, certificate) {
+      const fault = checkServerIdentity(host, certificate)
+      const reader = readerEndpoint(host)
+      return fault === undefined || reader === undefined ? fault : checkServerIdentity(reader, certificate)
+    },
   }
 }
 

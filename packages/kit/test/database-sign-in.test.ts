@@ -1,8 +1,11 @@
-import { getCACertificates, setDefaultCACertificates } from 'node:tls'
+import { lookup } from 'node:dns'
+import type { LookupFunction } from 'node:net'
+import { getCACertificates, setDefaultCACertificates, type PeerCertificate } from 'node:tls'
 import { startTlsCluster, type TlsCluster } from '@hemisphere/local/testing/tls-cluster.ts'
-import type pg from 'pg'
-import { afterAll, beforeAll, beforeEach, expect, inject, onTestFinished, test, vi } from 'vitest'
-import { signIn } from '../src/database-sign-in.ts'
+import pg from 'pg'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, onTestFinished, test, vi } from 'vitest'
+import { readerEndpoint } from '../src/cluster-endpoint.ts'
+import { signIn, verifiedTls } from '../src/database-sign-in.ts'
 import { createPool } from '../src/database.ts'
 import type { DatabaseSecret } from '../src/secrets.ts'
 
@@ -81,7 +84,7 @@ test('the token of RDS is signed for the server’s own region and for fifteen m
   vi.stubEnv('AWS_ACCESS_KEY_ID', 'AKIAEXAMPLE')
   vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'not-a-secret')
   onTestFinished(() => void vi.unstubAllEnvs())
-  const host = 'hemisphere.cluster-abc.eu-central-1.rds.amazonaws.com'
+  const host = 'hemisphere-1.abc.eu-central-1.rds.amazonaws.com'
   const { password } = await signIn(async () => ({ ...loginAt(host, 5432), username: 'store_service' }))
   const token = new URL(`https://${typeof password === 'function' ? await password() : ''}`)
   expect(token.host).toBe(`${host}:5432`)
@@ -92,6 +95,59 @@ test('the token of RDS is signed for the server’s own region and for fifteen m
     'X-Amz-Expires': '900',
   })
 })
+
+describe('a cluster of Aurora', () => {
+  const host = 'hemisphere.cluster-abc.eu-central-1.rds.amazonaws.com'
+  const reader = 'hemisphere.cluster-ro-abc.eu-central-1.rds.amazonaws.com'
+  /** A name server that knows these names, as this machine. */
+  const knowing =
+    (...names: readonly string[]): LookupFunction =>
+    (name, options, callback) => {
+      if (names.includes(name)) lookup('127.0.0.1', options, callback)
+      else callback(Object.assign(new Error(`no such host: ${name}`), { code: 'ENOTFOUND' }), '')
+    }
+
+  test.each([
+    ['that follows is reached by its reader endpoint', [reader], reader],
+    ['that is the writer, by its cluster endpoint', [host, reader], host],
+  ] as const)('%s', async (_, known, wanted) => {
+    const { port, user, password } = inject('postgres')
+    const names: string[] = []
+    const lookUp: LookupFunction = (name, options, callback) => {
+      names.push(name)
+      knowing(...known)(name, options, callback)
+    }
+    const login = { host, port, dbname: 'postgres', username: user, password }
+    const pool = new pg.Pool(await signIn(async () => login, undefined, lookUp))
+    onTestFinished(() => pool.end())
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }])
+    expect(names).toEqual([host, wanted])
+    const signed = await signIn(
+      async () => loginAt(host, port),
+      async (address) => address.host,
+      lookUp,
+    )
+    expect(await (typeof signed.password === 'function' ? signed.password() : '')).toBe(wanted)
+  })
+
+  test('of which neither name is known is told', async () => {
+    const login = { host, port: 5432, dbname: 'postgres', username: 'one', password: 'two' }
+    const pool = new pg.Pool(await signIn(async () => login, undefined, knowing()))
+    onTestFinished(() => pool.end())
+    await expect(pool.query('select')).rejects.toThrow(`no such host: ${reader}`)
+  })
+
+  test('shows a certificate of either name, and of no other', () => {
+    const check = (subject: string) => verifiedTls(host).checkServerIdentity('', { subject: { CN: subject } } as PeerCertificate)
+    expect([check(host), check(reader)]).toEqual([undefined, undefined])
+    expect(check('other.cluster-abc.eu-central-1.rds.amazonaws.com')).toBeInstanceOf(Error)
+  })
+})
+
+test.each(['db.cluster-ro-abc.eu-west-1.rds.amazonaws.com', 'db.cluster-custom-abc.eu-west-1.rds.amazonaws.com', 'localhost'])(
+  '%s has no other endpoint',
+  (host) => expect(readerEndpoint(host)).toBeUndefined(),
+)
 
 test('a login by IAM at a host that is none of RDS is told', async () => {
   const { password } = await signIn(async () => loginAt('database.example', 5432))
