@@ -1,15 +1,15 @@
 import { at } from '../vector.ts'
-import { blended, forecastParts, leastValidated, type Blend } from './attribute-forecast.ts'
+import { blended, forecastParts, type Blend } from './attribute-forecast.ts'
 import { chosenLikeStyles } from './chosen-like-styles.ts'
 import type { LikeStyleWeight } from './edit-like-styles.ts'
 import { explainTotal, toUnits, type ForecastStage, type NewStyleTerm } from './explain-total.ts'
 import { weeklyUnits } from './launch-curve.ts'
 import { likeMean, type LikeStyle } from './like-styles.ts'
 import { curveOf, type NewStyleModel } from './new-style-model.ts'
-import { fitOwnSales, ownSalesForecast, ownSalesRow } from './own-sales.ts'
+import { learnUpdate, updatedLogTotal, type OwnSalesUpdate } from './own-sales-update.ts'
 import { codesOf } from './style-table.ts'
-import { recordedSales, unitsByDay, wantStyleSales, type StyleSales } from './styles.ts'
-import { unitsAtLevel, unseenErrors } from './unseen-errors.ts'
+import { recordedSales, unitsByDay, wantStyleSales, type RecordedSales, type StyleAttributes, type StyleSales } from './styles.ts'
+import { unitsAtLevel } from './unseen-errors.ts'
 
 /** What a new style is expected to sell from its launch to the end of the horizon. */
 export interface NewStyleForecast {
@@ -32,14 +32,38 @@ export interface UnitQuantiles<Units> {
 
 const levels = { p10: 0.1, p50: 0.5, p90: 0.9 }
 
+/** A new style, and the like styles that a person chose for it. */
+export interface NewStyleRequest {
+  readonly style: StyleSales
+  readonly chosen?: readonly LikeStyleWeight[]
+}
+
 /**
- * Forecast of a new style from its attributes and all that it sold so far; ask again with each observation. Like styles that a person `chose` stand for it
- * in place of the blend; an empty list gives the choice back.
+ * Forecasts of new styles from their attributes and all that they sold so far; ask again with each observation. Like styles that a person `chose` stand for the
+ * style in place of the blend; an empty list gives the choice back.
  */
-export function forecastNewStyle(model: NewStyleModel, style: StyleSales, chosen: readonly LikeStyleWeight[] = []): NewStyleForecast {
-  wantStyleSales('style', style)
-  const { attributes, horizonDays } = model
-  const codes = codesOf(attributes.table.attributes, style.attributes)
+export function forecastNewStyles(model: NewStyleModel, requests: readonly NewStyleRequest[]): readonly NewStyleForecast[] {
+  const updates = new Map<string, OwnSalesUpdate>()
+  return requests.map(({ style, chosen = [] }, index) => {
+    wantStyleSales(`requests[${index}].style`, style)
+    const own = recordedSales(style, model.horizonDays - 1)
+    const key = own.days.join()
+    const update = updates.get(key) ?? learnUpdate(model, own.days)
+    updates.set(key, update)
+    return forecastOne(model, update, { attributes: style.attributes, own, chosen })
+  })
+}
+
+interface Known {
+  readonly attributes: StyleAttributes
+  /** Recorded sales, on the update's days. */
+  readonly own: RecordedSales
+  readonly chosen: readonly LikeStyleWeight[]
+}
+
+function forecastOne(model: NewStyleModel, update: OwnSalesUpdate, { attributes: attributeValues, own, chosen }: Known): NewStyleForecast {
+  const { attributes } = model
+  const codes = codesOf(attributes.table.attributes, attributeValues)
   const parts = forecastParts(attributes, codes)
   const isChosen = chosen.length > 0
   const likeStyles = isChosen ? chosenLikeStyles(attributes, codes, chosen) : parts.likeStyles
@@ -52,8 +76,7 @@ export function forecastNewStyle(model: NewStyleModel, style: StyleSales, chosen
     stages.unshift({ kind: 'EARLIER_STYLES', logTotal: parts.mean + shift })
     stages.push({ kind: 'ATTRIBUTES', logTotal: stage(blend.effects) })
   }
-  const own = recordedSales(style, horizonDays - 1)
-  const { logTotal, unseen } = updateByOwnSales(model, own, stage(blend.effects))
+  const logTotal = updatedLogTotal(update, own.cumulativeUnits, stage(blend.effects))
   if (own.days.length > 0) stages.push({ kind: 'OWN_SALES', logTotal })
   const lastDay = own.days.at(-1) ?? -1
   const sold = unitsByDay(
@@ -65,7 +88,7 @@ export function forecastNewStyle(model: NewStyleModel, style: StyleSales, chosen
   const curve = curveOf(model, likeStyles, blend.like)
   const weeks = weeklyUnits({ total: units, curve, sold })
   const leastWeeks = weeklyUnits({ total: soldUnits, curve, sold })
-  const errors = unseenErrors(model, unseen, lastDay)
+  const { errors } = update
   const totalAt = (level: number): number => unitsAtLevel(units, errors.total, { level, least: soldUnits })
   const weeksAt = (level: number): Float64Array =>
     weeks.map((middle, week) => unitsAtLevel(middle, errors.weeks[week] ?? new Float64Array(0), { level, least: at(leastWeeks, week) }))
@@ -75,17 +98,4 @@ export function forecastNewStyle(model: NewStyleModel, style: StyleSales, chosen
     weeks: { units: weeks, p10: weeksAt(levels.p10), p50: weeksAt(levels.p50), p90: weeksAt(levels.p90) },
     terms: explainTotal(stages, units),
   }
-}
-
-/** Log total of the style, and of each earlier one by a fit that had not seen it; what attributes say stands when there are no sales yet, or too few earlier styles. */
-function updateByOwnSales(
-  { styles, attributes, horizonDays }: NewStyleModel,
-  { days, cumulativeUnits }: Pick<StyleSales, 'days' | 'cumulativeUnits'>,
-  before: number,
-): { readonly logTotal: number; readonly unseen: Float64Array } {
-  if (days.length === 0 || styles.length < leastValidated) return { logTotal: before, unseen: attributes.unseen }
-  const rows = styles.map((style, row) => ownSalesRow(unitsByDay(recordedSales(style, horizonDays - 1), days), at(attributes.unseen, row)))
-  const { ids, logTotals } = attributes.table
-  const model = fitOwnSales({ ids, rows, logTotals, attributeForecasts: attributes.unseen })
-  return { logTotal: ownSalesForecast(model, ownSalesRow(cumulativeUnits, before)), unseen: model.unseen }
 }

@@ -20,7 +20,7 @@ export interface NewStyleModel {
 
 /**
  * Learns from earlier styles what a new one sells in its first `horizonDays` days. A style's total is what was recorded last within them, so give styles
- * that are at least as old. Undefined without any style.
+ * that are at least as old, newest first: of like styles that are equally alike the first ones are taken. Undefined without any style.
  */
 export function fitNewStyles(earlier: readonly StyleSales[], { horizonDays }: { readonly horizonDays: number }): NewStyleModel | undefined {
   wantNumber('horizonDays', horizonDays, { atLeast: 1, isWhole: true })

@@ -14,6 +14,9 @@ export interface StyleSales {
   readonly cumulativeUnits: Float64Array
 }
 
+/** Sales of the days on which they were recorded; the units never fall. */
+export type RecordedSales = Pick<StyleSales, 'days' | 'cumulativeUnits'>
+
 /** Refuses sales whose days do not ascend or do not fit the units. */
 export function wantStyleSales(field: string, { days, cumulativeUnits }: StyleSales): void {
   if (days.length !== cumulativeUnits.length) {
@@ -27,7 +30,7 @@ export function wantStyleSales(field: string, { days, cumulativeUnits }: StyleSa
 }
 
 /** Days and units with what was not recorded left out; the units never fall, since a sale that is taken back stays a sale of its day. */
-export function recordedSales({ days, cumulativeUnits }: StyleSales, lastDay: number): Pick<StyleSales, 'days' | 'cumulativeUnits'> {
+export function recordedSales({ days, cumulativeUnits }: StyleSales, lastDay: number): RecordedSales {
   const kept = [...days.keys()].filter((index) => (days[index] ?? 0) <= lastDay && Number.isFinite(cumulativeUnits[index]))
   let most = 0
   return {
@@ -43,7 +46,7 @@ export function totalUnits({ days, cumulativeUnits }: StyleSales, lastDay: numbe
 }
 
 /** Units sold by each of the wanted days, between recorded days along a straight line, and after the last as on the last. */
-export function unitsByDay({ days, cumulativeUnits }: Pick<StyleSales, 'days' | 'cumulativeUnits'>, wanted: Int32Array): Float64Array {
+export function unitsByDay({ days, cumulativeUnits }: RecordedSales, wanted: Int32Array): Float64Array {
   let next = 0
   return Float64Array.from(wanted, (day) => {
     while (next < days.length && (days[next] ?? 0) < day) next++
