@@ -2,6 +2,7 @@ import type { MeasureBars } from './bar.ts'
 import { measureAusRetail } from './bars/aus-retail.ts'
 import { measureM3, measureM4 } from './bars/competitions.ts'
 import { measureIntermittent } from './bars/intermittent.ts'
+import { measureDresses } from './bars/dresses.ts'
 import { measureInventory } from './bars/inventory.ts'
 import { measureJewellery } from './bars/jewellery.ts'
 import { measureLearned } from './bars/learned.ts'
@@ -17,6 +18,7 @@ export const barGroups: Readonly<Record<string, MeasureBars>> = {
   intermittent: measureIntermittent,
   'aus-retail': measureAusRetail,
   learned: measureLearned,
+  dresses: measureDresses,
   inventory: measureInventory,
   speed: measureSpeed,
 }
