@@ -25,10 +25,7 @@ export function clusterSocket(lookUp: LookupFunction = lookUpName): Socket {
   const socket = new Socket()
   const connect = socket.connect.bind(socket)
   const activeLookUp: LookupFunction = (host, options, callback) => {
-    activeEndpoint(host, lookUp).then(
-      (active) => lookUp(active, options, callback),
-      (error: unknown) => callback(error instanceof Error ? error : new Error(String(error)), ''),
-    )
+    void activeEndpoint(host, lookUp).then((active) => lookUp(active, options, callback))
   }
   // pg names port and host alone.
   return Object.assign(socket, { connect: (port: number, host: string) => connect({ port, host, lookup: activeLookUp }) })
