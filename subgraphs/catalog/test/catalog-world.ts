@@ -3,6 +3,7 @@ import { oneHome } from '@hemisphere/kit/home-database.ts'
 import { mintInternalToken } from '@hemisphere/kit/internal-token.ts'
 import { createLogger } from '@hemisphere/kit/log.ts'
 import { createTestDatabase } from '@hemisphere/local/testing/test-database.ts'
+import { migrations as opsMigrations } from '@hemisphere/operations/migrations.ts'
 import type pg from 'pg'
 import { z } from 'zod'
 import type { CatalogRow } from '../src/import/catalog-row.ts'
@@ -41,6 +42,7 @@ export interface CatalogWorld extends AsyncDisposable {
 /** The catalog subgraph on a fresh database with the roles of its readers. */
 export async function createCatalogWorld(): Promise<CatalogWorld> {
   const database = await createTestDatabase([
+    { schema: 'ops', ownerRole: 'ops_owner', serviceRole: 'ops_keeper', migrations: opsMigrations },
     { schema: 'store', ownerRole: 'store_owner', serviceRole: 'store_service' },
     { schema: 'forecasting', ownerRole: 'forecasting_owner', serviceRole: 'forecasting_service' },
     { schema: 'catalog', ownerRole: 'catalog_owner', serviceRole: 'catalog_service', migrations },

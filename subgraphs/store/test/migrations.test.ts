@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { migrateSchema, type Migrations } from '@hemisphere/kit/migrate.ts'
 import { withTenant } from '@hemisphere/kit/tenant-database.ts'
 import { createTestDatabase } from '@hemisphere/local/testing/test-database.ts'
+import { migrations as opsMigrations } from '@hemisphere/operations/migrations.ts'
 import { sql } from 'kysely'
 import { expect, test } from 'vitest'
 import { migrations } from '../src/migrations.ts'
@@ -10,6 +11,7 @@ const beforeLines: Migrations = Object.fromEntries(Object.entries(migrations).fi
 
 test('days that were stored before lines were known, and those that an old version stores meanwhile, count as imported', async () => {
   await using database = await createTestDatabase([
+    { schema: 'ops', ownerRole: 'ops_owner', serviceRole: 'ops_keeper', migrations: opsMigrations },
     { schema: 'forecasting', ownerRole: 'forecasting_owner', serviceRole: 'forecasting_service' },
     { schema: 'store', ownerRole: 'store_owner', serviceRole: 'store_service', migrations: beforeLines },
   ])

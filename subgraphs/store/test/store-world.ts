@@ -6,6 +6,7 @@ import { createLogger } from '@hemisphere/kit/log.ts'
 import { encodeId } from '@hemisphere/kit/opaque-id.ts'
 import { withTenant } from '@hemisphere/kit/tenant-database.ts'
 import { createTestDatabase } from '@hemisphere/local/testing/test-database.ts'
+import { migrations as opsMigrations } from '@hemisphere/operations/migrations.ts'
 import { idTypes } from '@hemisphere/schema/id-types.ts'
 import { sql } from 'kysely'
 import type pg from 'pg'
@@ -62,6 +63,7 @@ export interface StoreWorld extends AsyncDisposable {
 /** The store subgraph on a fresh database with a minimal catalog and the roles of its readers. */
 export async function createStoreWorld(): Promise<StoreWorld> {
   const database = await createTestDatabase([
+    { schema: 'ops', ownerRole: 'ops_owner', serviceRole: 'ops_keeper', migrations: opsMigrations },
     { schema: 'forecasting', ownerRole: 'forecasting_owner', serviceRole: 'forecasting_service' },
     { schema: 'store', ownerRole: 'store_owner', serviceRole: 'store_service', migrations },
     { schema: 'catalog', ownerRole: 'catalog_owner', serviceRole: 'catalog_service', migrations: catalogMigrations },
