@@ -1,4 +1,4 @@
-import { absoluteScale } from '../accuracy/scores.ts'
+import { absoluteScale, squaredScale } from '../accuracy/scores.ts'
 import { at } from '../vector.ts'
 import { hasManyZeros } from './demand-class.ts'
 import type { PanelMethod, PanelOptions, PanelSeries, PathForecast } from './panel.ts'
@@ -16,6 +16,8 @@ export interface BacktestCell {
   readonly actual: Float64Array
   /** Mean absolute difference between neighbours before the origin, in units; above zero. */
   readonly scale: number
+  /** Root of the mean squared difference between neighbours before the origin, in units: the scale of squared errors; above zero. */
+  readonly squaredScale: number
   /** What the cell counts: half as much every two horizons further back. */
   readonly weight: number
 }
@@ -36,7 +38,17 @@ export function backtest(
       const from = series.values.length - back
       const actual = series.values.slice(from, from + options.horizon)
       const forecasts = told.map((byMethod) => byMethod[index])
-      return [{ id: series.id, isSparse: hasManyZeros(history), forecasts, actual, scale, weight }]
+      return [
+        {
+          id: series.id,
+          isSparse: hasManyZeros(history),
+          forecasts,
+          actual,
+          scale,
+          squaredScale: Math.sqrt(squaredScale(history, 1)),
+          weight,
+        },
+      ]
     })
   })
 }

@@ -10,6 +10,7 @@ function draw(spreadOf: (series: number) => number, horizon = 6): readonly Scale
   const normal = (): number => Array.from({ length: 12 }, random).reduce((sum, value) => sum + value, -6)
   return Array.from({ length: 600 }, (_, look) => ({
     id: `series ${look % 200}`,
+    weight: 1,
     errors: new Float64Array(horizon).map((_error, step) => spreadOf(look % 200) * Math.sqrt(1 + step) * normal()),
   }))
 }
@@ -47,6 +48,16 @@ describe('errors of a known law', () => {
     expect(factorOf('series 3')).toBeGreaterThan(1.3 * factorOf('series 4'))
     expect(factorOf('series 3')).toBeLessThan(5 * factorOf('series 4'))
   })
+})
+
+test('what is near counts more than what is long ago', () => {
+  const drifting = [...draw(() => 4).map((look) => ({ ...look, weight: 0.05 })), ...draw(() => 1)]
+  const widthOf = (cells: readonly ScaledErrors[]): number => {
+    const { quantiles, growth, factorOf } = calibrateErrors(cells, 6)
+    return (at(quantiles, 3) - at(quantiles, 1)) * at(growth, 0) * factorOf('series 1')
+  }
+  const old = drifting.map((look) => ({ ...look, weight: 1 }))
+  expect(widthOf(drifting)).toBeLessThan(0.7 * widthOf(old))
 })
 
 test('without any errors the foreseen spread and the normal law stand', () => {

@@ -136,8 +136,9 @@ function learn(options: WeighingOptions, horizon: number): Kind {
     return path === undefined ? [] : [{ cell, path }]
   })
   const calibration = calibrateErrors(
-    alike.map(({ cell: { id, actual }, path: { mean, deviation } }) => ({
+    alike.map(({ cell: { id, actual, weight }, path: { mean, deviation } }) => ({
       id,
+      weight,
       errors: actual.map((value, step) => (value - at(mean, step)) / at(deviation, step)),
     })),
     horizon,

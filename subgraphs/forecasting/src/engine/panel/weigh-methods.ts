@@ -4,7 +4,7 @@ import { chooseWeights } from './choose-weights.ts'
 import type { PathForecast } from './panel.ts'
 
 /** What a bias common to all series costs beside the errors: outliers aside, sparse series are forecast best by too little. */
-const biasShare = 0.25
+const biasShare = 0.1
 
 /** As many cells are looked at; of more, every so many. */
 const mostCells = 1_200
@@ -44,10 +44,10 @@ function lossOver(
   methods: readonly number[],
   kind: 'ABSOLUTE' | 'SQUARED',
 ): (weights: Float64Array) => number {
-  const matrices = cells.map(({ forecasts, actual, scale, weight }) => ({
+  const matrices = cells.map(({ forecasts, actual, scale, squaredScale, weight }) => ({
     means: methods.map((method) => forecasts[method]?.mean ?? new Float64Array(actual.length)),
     actual,
-    scale: scale / weight,
+    scale: (kind === 'SQUARED' ? squaredScale : scale) / weight,
   }))
   const all = cells.reduce((sum, { weight }) => sum + weight, 0)
   return (weights) => {

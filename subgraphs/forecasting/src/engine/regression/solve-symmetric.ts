@@ -5,11 +5,15 @@ import { at } from '../vector.ts'
  * gets 0. Golub & Van Loan 2013, §4.2.
  */
 export function solveSymmetric(matrix: Float64Array, rightSide: Float64Array): Float64Array {
-  const size = rightSide.length
+  return solveFactored(factorSymmetric(matrix, rightSide.length), rightSide)
+}
+
+/** Cholesky's factor L of A = L·L′, for many right sides (row by row, n × n; zeros above the diagonal). */
+export function factorSymmetric(matrix: Float64Array, size: number): Float64Array {
   const factor = new Float64Array(size * size)
-  const largest = matrix.reduce((most, value) => Math.max(most, Math.abs(value)), 0)
-  const least = largest * 1e-12
   for (let row = 0; row < size; row++) {
+    // Of the row's own size, so that the units of a variable don't matter.
+    const least = 1e-12 * at(matrix, row * size + row)
     for (let column = 0; column <= row; column++) {
       let sum = at(matrix, row * size + column)
       for (let k = 0; k < column; k++) sum -= at(factor, row * size + k) * at(factor, column * size + k)
@@ -18,6 +22,12 @@ export function solveSymmetric(matrix: Float64Array, rightSide: Float64Array): F
       else factor[row * size + column] = pivot > 0 ? sum / pivot : 0
     }
   }
+  return factor
+}
+
+/** Solves L·L′·x = b. */
+export function solveFactored(factor: Float64Array, rightSide: Float64Array): Float64Array {
+  const size = rightSide.length
   const solution = new Float64Array(size)
   for (let row = 0; row < size; row++) {
     let sum = at(rightSide, row)
