@@ -12,7 +12,7 @@ export interface Origins {
 }
 
 /**
- * Rolling origins of a panel: three where the length of its series allows it, a horizon apart or as near as they must be for most series
+ * Rolling origins of a panel: five where the length of its series allows it, a horizon apart or as near as they must be for most series
  * to have a season before the earliest. Of an origin that is nearer to the end than the horizon, the steps up to the end are looked at.
  */
 export function chooseOrigins(panel: readonly PanelSeries[], { season, horizon }: PanelOptions): Origins {
