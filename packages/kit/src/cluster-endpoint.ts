@@ -16,7 +16,7 @@ export function readerEndpoint(host: string): string | undefined {
 export async function activeEndpoint(host: string, lookUp: LookupFunction = lookUpName): Promise<string> {
   const reader = readerEndpoint(host)
   if (reader === undefined) return host
-  const isKnown = await new Promise<boolean>((resolve) => lookUp(host, { family: 0 }, (error) => resolve(error?.code !== 'ENOTFOUND')))
+  const isKnown = await new Promise<boolean>((resolve) => lookUp(host, { family: 0 }, (error) => resolve(!isUnknown(error))))
   return isKnown ? host : reader
 }
 
@@ -24,9 +24,17 @@ export async function activeEndpoint(host: string, lookUp: LookupFunction = look
 export function clusterSocket(lookUp: LookupFunction = lookUpName): Socket {
   const socket = new Socket()
   const connect = socket.connect.bind(socket)
-  const activeLookUp: LookupFunction = (host, options, callback) => {
-    void activeEndpoint(host, lookUp).then((active) => lookUp(active, options, callback))
+  const lookUpActive: LookupFunction = (host, options, callback) => {
+    lookUp(host, options, (error, ...found) => {
+      const reader = readerEndpoint(host)
+      if (isUnknown(error) && reader !== undefined) lookUp(reader, options, callback)
+      else callback(error, ...found)
+    })
   }
   // pg names port and host alone.
-  return Object.assign(socket, { connect: (port: number, host: string) => connect({ port, host, lookup: activeLookUp }) })
+  return Object.assign(socket, { connect: (port: number, host: string) => connect({ port, host, lookup: lookUpActive }) })
+}
+
+function isUnknown(error: NodeJS.ErrnoException | null): boolean {
+  return error?.code === 'ENOTFOUND'
 }

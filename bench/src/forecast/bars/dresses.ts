@@ -1,5 +1,6 @@
 import { forecastNewStyles } from '@hemisphere/forecasting/engine/new-style/forecast-new-style.ts'
 import { fitNewStyles } from '@hemisphere/forecasting/engine/new-style/new-style-model.ts'
+import { residualQuantile } from '@hemisphere/forecasting/engine/new-style/residuals.ts'
 import type { StyleSales } from '@hemisphere/forecasting/engine/new-style/styles.ts'
 import type { MeasureBars } from '../bar.ts'
 import { dressDays, readDresses } from '../data/dresses.ts'
@@ -32,7 +33,7 @@ export const measureDresses: MeasureBars = ({ tell }) => {
     if (model === undefined) continue
     const mean = train.reduce((sum, dress) => sum + logTotal(dress), 0) / train.length
     const test = dresses.filter(isTest)
-    const median = medianOf(train.map(logTotal))
+    const median = residualQuantile(Float64Array.from(train, logTotal), 0.5)
     for (const dress of test) {
       byMean += Math.abs(logTotal(dress) - mean)
       byMedian += Math.abs(logTotal(dress) - median)
@@ -74,12 +75,6 @@ function totalOf(dress: StyleSales | undefined): number {
 
 function logTotal(dress: StyleSales): number {
   return Math.log1p(totalOf(dress))
-}
-
-function medianOf(values: readonly number[]): number {
-  const sorted = values.toSorted((one, other) => one - other)
-  const middle = sorted.length / 2
-  return ((sorted[Math.ceil(middle) - 1] ?? 0) + (sorted[Math.floor(middle)] ?? 0)) / 2
 }
 
 /** A dress as it is known after its first observations. */

@@ -13,20 +13,22 @@ export interface NodeWeights {
 /** Errors that have nothing to do with each other: W is diagonal, one variance above 0 a node. For hierarchies too large for all pairs. */
 export function weighByVariances(hierarchy: Hierarchy, variances: Float64Array): NodeWeights {
   const { bottomCount } = hierarchy
+  const members = membersOf(hierarchy)
   expectNodes(hierarchy, 'variances', variances.length)
   const odd = variances.findIndex((variance) => !(variance > 0 && Number.isFinite(variance)))
   if (odd >= 0) throw new RangeError(`variances[${odd}] is ${variances[odd]}, wanted a number above 0`)
   const matrix = new Float64Array(bottomCount * bottomCount)
-  for (const [node, members] of membersOf(hierarchy).entries()) {
-    for (const row of members) {
-      for (const column of members) matrix[row * bottomCount + column] = at(matrix, row * bottomCount + column) + 1 / at(variances, node)
+  for (const [node, ofNode] of members.entries()) {
+    for (const row of ofNode) {
+      for (const column of ofNode) matrix[row * bottomCount + column] = at(matrix, row * bottomCount + column) + 1 / at(variances, node)
     }
   }
   return {
     matrix,
     rightSide: (base) =>
       addUp(
-        hierarchy,
+        members,
+        bottomCount,
         base.map((value, node) => value / at(variances, node)),
       ),
   }
@@ -44,16 +46,16 @@ export function weighByCovariance(hierarchy: Hierarchy, covariance: Float64Array
   const matrix = new Float64Array(bottomCount * bottomCount)
   for (let series = 0; series < bottomCount; series++) {
     const column = Float64Array.from(members, (ofNode) => (ofNode.includes(series) ? 1 : 0))
-    matrix.set(addUp(hierarchy, solveFactored(factor, column)), series * bottomCount)
+    matrix.set(addUp(members, bottomCount, solveFactored(factor, column)), series * bottomCount)
   }
-  return { matrix, rightSide: (base) => addUp(hierarchy, solveFactored(factor, base)) }
+  return { matrix, rightSide: (base) => addUp(members, bottomCount, solveFactored(factor, base)) }
 }
 
 /** S′ times one entry a node: what is said of all nodes that a bottom series is part of. */
-function addUp(hierarchy: Hierarchy, values: Float64Array): Float64Array {
-  const sums = new Float64Array(hierarchy.bottomCount)
-  for (const [node, members] of membersOf(hierarchy).entries()) {
-    for (const series of members) sums[series] = at(sums, series) + at(values, node)
+function addUp(members: readonly Int32Array[], bottomCount: number, values: Float64Array): Float64Array {
+  const sums = new Float64Array(bottomCount)
+  for (const [node, ofNode] of members.entries()) {
+    for (const series of ofNode) sums[series] = at(sums, series) + at(values, node)
   }
   return sums
 }

@@ -16,6 +16,15 @@ export interface WindowComparison {
   readonly degrees: number
 }
 
+/** Weeks that are taken together. */
+interface Window {
+  readonly sold: Float64Array
+  readonly exposure: Float64Array
+  readonly units: number
+  readonly size: number
+  readonly availability: number
+}
+
 /**
  * Compares windows of four weeks, or of half of the weeks that there are. A week counts by its exposure: season's factor times the
  * share of days in stock. Growth is a ratio of rates of counts, with half a unit added on both sides so that a window without a sale
@@ -25,7 +34,7 @@ export interface WindowComparison {
 export function compareWindows({ units, availability }: TrendItem, season: Float64Array): WindowComparison | undefined {
   const weeks = Math.min(windowWeeks, Math.floor(units.length / 2))
   if (weeks === 0) return undefined
-  const window = (end: number) => {
+  const window = (end: number): Window => {
     const from = units.length - end - weeks
     const to = units.length - end
     const sold = units.slice(from, to)
@@ -46,12 +55,7 @@ export function compareWindows({ units, availability }: TrendItem, season: Float
   }
 }
 
-function chiSquaredOf({
-  sold,
-  exposure,
-  units,
-  size,
-}: Readonly<Record<'sold' | 'exposure', Float64Array> & Record<'units' | 'size', number>>): number {
+function chiSquaredOf({ sold, exposure, units, size }: Window): number {
   let sum = 0
   for (const [week, value] of sold.entries()) {
     const expected = (units * at(exposure, week)) / size

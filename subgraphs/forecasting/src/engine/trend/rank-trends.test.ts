@@ -125,6 +125,13 @@ test.each([
   expect(() => rankTrends([one], options)).toThrow(message)
 })
 
+test.each([
+  ['season of dresses has 7 weeks, wanted 8', flat.slice(1)],
+  ['season[2] of dresses is 0', flat.with(2, 0)],
+])('malformed: %s', (message, season) => {
+  expect(() => rankTrends(calm, { ...options, seasonOf: () => season })).toThrow(message)
+})
+
 test('places won are told of those that were ranked before', () => {
   const before = rankTrends([item('a', weeksOf(50, 60)), item('b', weeksOf(50, 50)), item('c', weeksOf(50, 40))], options)
   const now = rankTrends([item('a', weeksOf(50, 40)), item('b', weeksOf(50, 50)), item('d', weeksOf(50, 90))], options)

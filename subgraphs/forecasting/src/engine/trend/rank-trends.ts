@@ -1,7 +1,7 @@
 import { classifyTrend, type ClassifiedTrend } from './classify-trend.ts'
 import { compareWindows, type WindowComparison } from './compare-windows.ts'
 import { randomEffects, shrink } from './random-effects.ts'
-import { checkTrendItem, comparedWeeks, windowWeeks, type TrendItem, type TrendOptions } from './trend-input.ts'
+import { checkTrendItem, comparedWeeks, wantSeason, windowWeeks, type TrendItem, type TrendOptions } from './trend-input.ts'
 
 export type NoTrendReason = 'TOO_FEW_UNITS' | 'MOSTLY_OUT_OF_STOCK' | 'TOO_YOUNG'
 
@@ -39,14 +39,15 @@ interface Compared {
  */
 export function rankTrends(items: readonly TrendItem[], options: TrendOptions): Trends {
   const unranked: UnrankedTrend[] = []
-  const groups = new Map<string, Compared[]>()
+  const compared: Compared[] = []
   for (const item of items) {
     checkTrendItem(item)
-    const comparison = compareWindows(item, options.seasonOf(item.group))
-    const reason = reasonAgainst(item, comparison, options)
-    if (reason !== undefined) unranked.push({ id: item.id, reason, soldUnits: soldLately(item) })
-    else if (comparison !== undefined) groups.set(item.group, [...(groups.get(item.group) ?? []), { item, comparison }])
+    const comparison = compareWindows(item, wantSeason(item.group, options.seasonOf(item.group)))
+    const judged = judgeComparable(item, comparison, options)
+    if (typeof judged === 'string') unranked.push({ id: item.id, reason: judged, soldUnits: soldLately(item) })
+    else compared.push({ item, comparison: judged })
   }
+  const groups = Map.groupBy(compared, ({ item }) => item.group)
   const ranked = [...groups.values()]
     .flatMap(judgeGroup)
     .toSorted((one, other) => other.momentumPercent - one.momentumPercent || compareIds(one, other))
@@ -70,23 +71,28 @@ export function rankChanges(now: Trends, before: Trends): ReadonlyMap<string, nu
 /** Half of the days in stock make a window comparable. */
 const leastAvailability = 0.5
 
-function reasonAgainst(
+/** The comparison where it can be ranked by, else the reason against it. */
+function judgeComparable(
   { units }: TrendItem,
   comparison: WindowComparison | undefined,
   { minUnits }: TrendOptions,
-): NoTrendReason | undefined {
+): WindowComparison | NoTrendReason {
   if (units.length < 2) return 'TOO_YOUNG'
   if (comparison === undefined || comparison.availability <= leastAvailability) return 'MOSTLY_OUT_OF_STOCK'
   // What sold well before and does not any more is what somebody wants to see.
-  return Math.max(comparison.unitsAfter, comparison.unitsBefore) < minUnits ? 'TOO_FEW_UNITS' : undefined
+  return Math.max(comparison.unitsAfter, comparison.unitsBefore) < minUnits ? 'TOO_FEW_UNITS' : comparison
 }
 
 function judgeGroup(group: readonly Compared[]): Omit<RankedTrend, 'rank'>[] {
   const dispersion = dispersionOf(group)
-  const measured = group.map(({ comparison: { logGrowth, variance } }) => ({ value: logGrowth, variance: variance * dispersion }))
+  const measured = group.map(({ item, comparison: { logGrowth, variance } }) => ({
+    item,
+    value: logGrowth,
+    variance: variance * dispersion,
+  }))
   const effects = randomEffects(measured)
-  return group.map(({ item }, index): Omit<RankedTrend, 'rank'> => {
-    const believed = shrink(measured[index] ?? { value: 0, variance: 1 }, effects)
+  return measured.map(({ item, ...growth }): Omit<RankedTrend, 'rank'> => {
+    const believed = shrink(growth, effects)
     const beyond = { value: believed.value - effects.mean, variance: believed.variance }
     return {
       id: item.id,

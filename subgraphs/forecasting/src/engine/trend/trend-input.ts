@@ -20,6 +20,14 @@ export const windowWeeks = 4
 /** Weeks that the two windows need; merchandise with fewer is NEW. */
 export const comparedWeeks = 2 * windowWeeks
 
+/** The season's factors as they came; RangeError unless there is one above 0 for each week compared. */
+export function wantSeason(group: string, season: Float64Array): Float64Array {
+  if (season.length !== comparedWeeks) throw new RangeError(`season of ${group} has ${season.length} weeks, wanted ${comparedWeeks}`)
+  const odd = season.findIndex((factor) => !(factor > 0 && Number.isFinite(factor)))
+  if (odd >= 0) throw new RangeError(`season[${odd}] of ${group} is ${season[odd]}, wanted a number above 0`)
+  return season
+}
+
 /** RangeError where an item can't be compared at all. */
 export function checkTrendItem({ id, units, availability }: TrendItem): void {
   if (units.length !== availability.length)
